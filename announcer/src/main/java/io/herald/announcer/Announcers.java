@@ -123,8 +123,17 @@ public final class Announcers {
     this.context = context;
     this.speaker = speaker;
     timers.startTimerWithFixedDelay(Tick.RECONCILE, RECONCILE);
-    ActorRef<TakeoverCommand> adapter = context.messageAdapter(TakeoverCommand.class, Heard::new);
-    context.getSystem().receptionist().tell(Receptionist.register(PEERS, adapter));
+    // An actor of its own: the receptionist cannot watch one reference in two roles.
+    ActorRef<Command> self = context.getSelf();
+    ActorRef<TakeoverCommand> ear =
+        context.spawn(
+            Behaviors.receiveMessage(
+                message -> {
+                  self.tell(new Heard(message));
+                  return Behaviors.same();
+                }),
+            "takeover");
+    context.getSystem().receptionist().tell(Receptionist.register(PEERS, ear));
     context
         .getSystem()
         .receptionist()
