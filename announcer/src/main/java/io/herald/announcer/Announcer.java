@@ -169,7 +169,7 @@ public final class Announcer {
         own.assignment().services());
     speaker
         .allocator()
-        .tell(new Conflict(address, speaker.node(), stranger.link(), stranger.mac()));
+        .tell(new Conflict(address, speaker.node(), stranger.link(), stranger.mac(), false));
     return conflicted(own);
   }
 

@@ -187,7 +187,7 @@ class AnnouncersTest {
     plan(1, "a", "b", "c");
 
     assertThat(speakers.get("a").allocator().receiveMessage())
-        .isEqualTo(new AllocatorCommand.Conflict(VIP, "a", "eth0", stranger));
+        .isEqualTo(new AllocatorCommand.Conflict(VIP, "a", "eth0", stranger, false));
     assertThat(timeline).doesNotContain("a announce 192.0.2.10");
   }
 
