@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -66,8 +67,8 @@ class HelloCodecTest {
     byte[] bytes = bytes(HELLO);
     byte[] derived =
         hmac(
-            "the secret of this mesh".getBytes("US-ASCII"),
-            "herald hello v1 key".getBytes("US-ASCII"));
+            "the secret of this mesh".getBytes(StandardCharsets.US_ASCII),
+            "herald hello v1 key".getBytes(StandardCharsets.US_ASCII));
 
     assertThat(Arrays.copyOfRange(bytes, 76, 92))
         .isEqualTo(Arrays.copyOf(hmac(derived, Arrays.copyOf(bytes, 76)), 16));
