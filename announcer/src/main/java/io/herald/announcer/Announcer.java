@@ -70,6 +70,12 @@ public final class Announcer {
   record Disown(Optional<Assignment> assignment, Optional<Lane> newLane, String reason)
       implements AnnouncerCommand {}
 
+  /** Only starts the lane, so that the first takeover need not. */
+  enum Warm implements AnnouncerCommand {
+    /** The only one. */
+    UP
+  }
+
   private record Probed(Optional<Answering.Holder> holder) implements AnnouncerCommand {}
 
   /** The entity's lane is shut down; the wire stays as it is. */
@@ -107,6 +113,7 @@ public final class Announcer {
         .onMessage(Own.class, this::onFirstOwn)
         .onMessage(Hand.class, this::onHand)
         .onMessage(Disown.class, this::onDisownWhenIdle)
+        .onMessage(Warm.class, this::onWarm)
         .onMessage(Rival.class, rival -> Behaviors.stopped())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
@@ -123,6 +130,11 @@ public final class Announcer {
     return speaker.answering().answered().contains(address)
         ? handing(new Claim(address, speaker.node(), 0, false), disown)
         : Behaviors.stopped();
+  }
+
+  private Behavior<AnnouncerCommand> onWarm(Warm warm) {
+    speaker.announcers().tell(Announcers.Warmed.UP);
+    return Behaviors.stopped();
   }
 
   // ---- probing
