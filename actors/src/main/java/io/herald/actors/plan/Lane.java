@@ -1,0 +1,27 @@
+package io.herald.actors.plan;
+
+import akka.cluster.UniqueAddress;
+
+/**
+ * The shard of one speaker process: every address that its node announces is an entity in it. The
+ * uid makes a restarted speaker a new lane.
+ *
+ * @param id {@code host:port#uid} of the cluster member
+ */
+public record Lane(String id) implements Comparable<Lane> {
+
+  /** The lane of a cluster member. */
+  public static Lane of(UniqueAddress member) {
+    return new Lane(member.address().hostPort() + "#" + member.longUid());
+  }
+
+  @Override
+  public int compareTo(Lane other) {
+    return id.compareTo(other.id);
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+}
