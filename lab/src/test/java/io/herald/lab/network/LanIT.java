@@ -122,7 +122,7 @@ class LanIT {
         .call(
             () -> {
               try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress(address, 9), 500);
+                socket.connect(new InetSocketAddress(address, 9), 1500);
                 return true;
               } catch (ConnectException e) {
                 return e.getMessage().contains("refused");
