@@ -5,15 +5,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Who has which address on the lab's LAN: host number 2 is the API server, 3 the client, 4 a
- * stranger, and 11 onwards the nodes. The same number stands in the IPv4 address, in the IPv6
- * address (its digits read as hexadecimal, so that {@code 192.168.1.11} is {@code fd00:…::11}) and
- * in the MAC address ({@code 02:00:00:00:00:11}).
+ * Who has which address on the lab's LAN: host number 1 is the router (the switch itself), 2 the
+ * API server, 3 the client, 4 a stranger, and 11 onwards the nodes. The same number stands in the
+ * IPv4 address, in the IPv6 address (its digits read as hexadecimal, so that {@code 192.168.1.11}
+ * is {@code fd00:…::11}) and in the MAC address ({@code 02:00:00:00:00:11}).
  *
  * <p>Pods live in {@code 10.244.N.0/24} and {@code fd00:10:244:N::/64} of the node with number N,
  * as kubeadm with its usual pod network would have it.
  */
 public final class AddressPlan {
+  private static final int ROUTER = 1;
   private static final int API_SERVER = 2;
   private static final int CLIENT = 3;
   private static final int STRANGER = 4;
@@ -40,6 +41,11 @@ public final class AddressPlan {
     int prefix4 = prefixLength(subnet4, 24);
     int prefix6 = prefixLength(subnet6, 112);
     return new AddressPlan(network(subnet4, 4), prefix4, network(subnet6, 16), prefix6);
+  }
+
+  /** The router, which every host has as its default gateway and which leads nowhere. */
+  public HostAddresses router() {
+    return host(ROUTER);
   }
 
   /** The host that runs the API server. */

@@ -64,7 +64,7 @@ public final class Host {
     if (powered) {
       throw new LabException(name + " is powered already");
     }
-    lan.namespace().run("ip", "link", "del", port());
+    lan.namespace().run("ip", "link", "del", "dev", port());
     namespace = lan.rebuild(this, namespace);
     lan.namespace().ip(portCommands());
     configure();
@@ -77,13 +77,13 @@ public final class Host {
    * @return when, {@link System#nanoTime()}
    */
   public long unplug() {
-    lan.namespace().ip("link set " + port() + " down");
+    lan.namespace().ip("link set dev " + port() + " down");
     return System.nanoTime();
   }
 
   /** Plugs the cable in again. */
   public void plugIn() {
-    lan.namespace().ip("link set " + port() + " up");
+    lan.namespace().ip("link set dev " + port() + " up");
   }
 
   /**
@@ -104,7 +104,7 @@ public final class Host {
 
   List<String> portCommands() {
     return List.of(
-        "link add "
+        "link add name "
             + port()
             + " type veth peer name "
             + Lan.INTERFACE
@@ -112,7 +112,7 @@ public final class Host {
             + addresses.mac()
             + " netns "
             + namespace.name(),
-        "link set " + port() + " master br0 up");
+        "link set dev " + port() + " master br0 up");
   }
 
   void configure() {
@@ -136,7 +136,9 @@ public final class Host {
             + addresses.prefix6()
             + " dev "
             + Lan.INTERFACE
-            + " nodad");
+            + " nodad",
+        "route add default via " + lan.router().ipv4(),
+        "route add default via " + lan.router().ipv6());
   }
 
   private void portState(String state) {

@@ -17,11 +17,13 @@ public final class Lan {
 
   private final Namespaces namespaces;
   private final Namespace lan;
+  private final HostAddresses router;
   private final Map<String, Host> hosts = new LinkedHashMap<>();
 
-  private Lan(Namespaces namespaces, Namespace lan) {
+  private Lan(Namespaces namespaces, Namespace lan, HostAddresses router) {
     this.namespaces = namespaces;
     this.lan = lan;
+    this.router = router;
   }
 
   /**
@@ -42,16 +44,20 @@ public final class Lan {
   /**
    * Makes the switch and plugs the hosts in.
    *
+   * @param router the addresses of the switch itself, every host's default gateway
    * @param hosts the names, in order, with their addresses
    */
   public static Lan create(
-      Namespaces namespaces, Multicast multicast, Map<String, HostAddresses> hosts) {
+      Namespaces namespaces,
+      Multicast multicast,
+      HostAddresses router,
+      Map<String, HostAddresses> hosts) {
     var names = new ArrayList<String>();
     names.add("lan");
     names.addAll(hosts.keySet());
     var made = namespaces.create(names);
-    var lan = new Lan(namespaces, made.get(0));
-    var commands = new ArrayList<>(bridge(multicast));
+    var lan = new Lan(namespaces, made.get(0), router);
+    var commands = new ArrayList<>(bridge(multicast, router));
     var each = new ArrayList<Host>();
     for (var host : made.subList(1, made.size())) {
       var name = names.get(made.indexOf(host));
@@ -92,18 +98,25 @@ public final class Lan {
     return lan;
   }
 
+  HostAddresses router() {
+    return router;
+  }
+
   Namespace rebuild(Host host, Namespace old) {
     namespaces.delete(old);
     return namespaces.create(host.name());
   }
 
-  private static List<String> bridge(Multicast multicast) {
+  private static List<String> bridge(Multicast multicast, HostAddresses router) {
     return List.of(
         "link add br0 type bridge stp_state 0 forward_delay 0 mcast_snooping "
             + (multicast.snooping() ? 1 : 0)
             + " mcast_querier "
             + (multicast.querier() ? 1 : 0),
+        "link set br0 address " + router.mac(),
         "link set br0 up",
+        "addr add " + router.ipv4() + "/" + router.prefix4() + " dev br0",
+        "addr add " + router.ipv6() + "/" + router.prefix6() + " dev br0 nodad",
         "link set lo up");
   }
 }

@@ -35,7 +35,7 @@ class LanIT {
     hosts.put("client", plan.client());
     hosts.put("k8s-master", plan.node(1));
     hosts.put("k8s-node", plan.node(2));
-    lan = Lan.create(namespaces, Lan.Multicast.STRICT, hosts);
+    lan = Lan.create(namespaces, Lan.Multicast.STRICT, plan.router(), hosts);
     first = new Node(lan.host("k8s-master"), 1, directory.path().resolve("logs"));
     second = new Node(lan.host("k8s-node"), 2, directory.path().resolve("logs"));
     first.boot(List.of(first, second));
