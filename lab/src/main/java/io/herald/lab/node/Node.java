@@ -5,6 +5,7 @@ import io.herald.lab.network.Daemon;
 import io.herald.lab.network.Host;
 import io.herald.lab.network.Namespace;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -141,15 +142,18 @@ public final class Node {
   }
 
   private void configure() {
+    // Redirects would use up the allowance for ICMP errors, and a rejected connection would hang.
     namespace()
         .sysctl(
+            "ipv4/conf/all/send_redirects", "0",
+            "ipv4/conf/eth0/send_redirects", "0",
             "ipv4/ip_forward", "1",
             "ipv6/conf/all/forwarding", "1",
             "ipv4/conf/all/rp_filter", "1",
             "ipv4/conf/default/rp_filter", "1",
             "ipv4/conf/eth0/rp_filter", "1");
     var own = AddressPlan.podNetwork(number);
-    var commands = new java.util.ArrayList<String>();
+    var commands = new ArrayList<String>();
     commands.add("link add " + POD_BRIDGE + " type bridge");
     commands.add("link set " + POD_BRIDGE + " up");
     commands.add("addr add " + own.ipv4().replace(".0/", ".1/") + " dev " + POD_BRIDGE);
