@@ -13,6 +13,7 @@ import akka.remote.testkit.SetThrottle;
 import akka.remote.testkit.ThrottleMode;
 import akka.remote.testkit.Unthrottled;
 import io.herald.bootstrap.Loopback;
+import io.herald.bootstrap.Members;
 import io.herald.bootstrap.SpeakerThread;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,8 +47,8 @@ class ClusterMergeTest {
   void partition_onePlusOne_bothStayAndMergeWhenItHeals() {
     var before = List.of(system(0), system(1));
     cut(Blackhole.getInstance());
-    await().atMost(LONG).until(() -> up(0).equals(Set.of("127.0.0.1")));
-    await().atMost(LONG).until(() -> up(1).equals(Set.of("127.0.0.2")));
+    await().atMost(LONG).until(() -> Members.all(system(0)).equals(Set.of("127.0.0.1")));
+    await().atMost(LONG).until(() -> Members.all(system(1)).equals(Set.of("127.0.0.2")));
 
     cut(Unthrottled.getInstance());
     board(0).foreign("127.0.0.2");
@@ -64,7 +65,8 @@ class ClusterMergeTest {
   @Test
   void partition_oneSideAllocates_theOtherGivesWay() {
     cut(Blackhole.getInstance());
-    await().atMost(LONG).until(() -> up(0).size() == 1 && up(1).size() == 1);
+    await().atMost(LONG).until(() -> Members.all(system(0)).size() == 1);
+    await().atMost(LONG).until(() -> Members.all(system(1)).size() == 1);
     var survivor = system(1);
     board(1).allocating(true);
 
