@@ -38,8 +38,7 @@ public final class HelloPort implements AutoCloseable {
    * @param local this node's address and the port between speakers
    * @throws IOException if the port cannot be bound; the message names the fix
    */
-  public static HelloPort open(InetSocketAddress local, HelloSettings settings)
-      throws IOException {
+  public static HelloPort open(InetSocketAddress local, HelloSettings settings) throws IOException {
     SecureRandom random = new SecureRandom();
     AtomicReference<Consumer<Observation>> listener = new AtomicReference<>(seen -> {});
     MeshKeys nobodys = MeshKeys.of(MeshKey.derive(random.generateSeed(SECRET_BYTES)));

@@ -83,8 +83,7 @@ public final class PeerLiveness {
    * @param hello the hello of this process
    * @param announcers hears of every node
    */
-  public static Behavior<Command> create(
-      HelloPort hello, ActorRef<Announcers.Command> announcers) {
+  public static Behavior<Command> create(HelloPort hello, ActorRef<Announcers.Command> announcers) {
     return Behaviors.setup(
         context -> new PeerLiveness(context, hello, announcers).receive(context));
   }
@@ -107,8 +106,7 @@ public final class PeerLiveness {
     watch();
     // An earlier actor system of this process may have heard what this one has not.
     context.pipeToSelf(
-        hello.service().peers(),
-        (peers, failure) -> new Listed(peers == null ? List.of() : peers));
+        hello.service().peers(), (peers, failure) -> new Listed(peers == null ? List.of() : peers));
     return Behaviors.same();
   }
 
@@ -133,8 +131,7 @@ public final class PeerLiveness {
             .toList();
     hello
         .service()
-        .updatePeers(
-            watchPlan.peersOf(hello.local(), nodes.keySet(), Set.of(), candidates));
+        .updatePeers(watchPlan.peersOf(hello.local(), nodes.keySet(), Set.of(), candidates));
   }
 
   private InetSocketAddress addressOf(SpeakerReport report) {

@@ -39,16 +39,14 @@ public final class SecretAgreement {
             DistributedData.<Command, LWWRegister<String>>withReplicatorMessageAdapter(
                     replicator -> {
                       propose(
-                          replicator,
-                          DistributedData.get(context.getSystem()).selfUniqueAddress());
+                          replicator, DistributedData.get(context.getSystem()).selfUniqueAddress());
                       return receive(listener);
                     })
                 .narrow());
   }
 
   private static void propose(
-      ReplicatorMessageAdapter<Command, LWWRegister<String>> replicator,
-      SelfUniqueAddress self) {
+      ReplicatorMessageAdapter<Command, LWWRegister<String>> replicator, SelfUniqueAddress self) {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     replicator.subscribe(
