@@ -70,6 +70,11 @@ final class Lan implements AutoCloseable {
     station.ip("addr add 2001:db8::" + host + "/64 dev eth0 nodad");
   }
 
+  /** The bridge's multicast members, a line "dev br0 port P grp G ..." each. */
+  String members() {
+    return bridge.exec("bridge", "mdb", "show");
+  }
+
   /** Waits until a node's only interface has carrier and its link-local address. */
   static void awaitLinks(Agent node) {
     await().atMost(Duration.ofSeconds(10)).until(() -> node.ask("links").contains("fe80::"));
