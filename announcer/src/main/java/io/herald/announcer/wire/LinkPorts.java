@@ -95,6 +95,7 @@ final class LinkPorts implements AutoCloseable {
     List<LinkResponder> gone = open.values().stream().filter(p -> !next.containsValue(p)).toList();
     open = Map.copyOf(next);
     gone.forEach(this::closePort);
+    ready.forEach(moved -> next.values().forEach(port -> port.forgetSegmentOf(moved)));
     problems.noUsableInterface(next.isEmpty(), scan.unusable());
     events.changed(next.values().stream().map(LinkResponder::link).toList(), ready, gone);
     return complete;
@@ -183,10 +184,12 @@ final class LinkPorts implements AutoCloseable {
       uncovered.add(address);
       applyFilter();
     }
-    // Addresses may share a group, for it holds their last 24 bits only.
-    IpAddress group = NeighborDiscovery.solicitedNodeGroup(address);
-    if (!address.isIpv4() && groups.merge(group, 1, Integer::sum) == 1) {
-      open.values().forEach(port -> join(port, group));
+    if (!address.isIpv4()) {
+      // Addresses may share a group, for it holds their last 24 bits only.
+      IpAddress group = NeighborDiscovery.solicitedNodeGroup(address);
+      if (groups.merge(group, 1, Integer::sum) == 1) {
+        open.values().forEach(port -> join(port, group));
+      }
     }
   }
 
@@ -198,9 +201,11 @@ final class LinkPorts implements AutoCloseable {
     if (uncovered.remove(address)) {
       applyFilter();
     }
-    IpAddress group = NeighborDiscovery.solicitedNodeGroup(address);
-    if (!address.isIpv4() && !decrement(groups, group)) {
-      memberships.values().forEach(membership -> membership.leave(group));
+    if (!address.isIpv4()) {
+      IpAddress group = NeighborDiscovery.solicitedNodeGroup(address);
+      if (!decrement(groups, group)) {
+        memberships.values().forEach(membership -> membership.leave(group));
+      }
     }
   }
 
@@ -221,16 +226,15 @@ final class LinkPorts implements AutoCloseable {
     }
   }
 
+  /**
+   * Joins every group anew, then drops the old memberships: the kernel may have forgotten them with
+   * the interface's IPv6 state, which this side cannot tell.
+   */
   private void renewGroups(LinkResponder port) {
-    GroupMembership membership = memberships.get(port);
-    if (membership != null) {
-      try {
-        membership.renew();
-        groups.keySet().forEach(group -> join(port, group));
-      } catch (IOException e) {
-        LOG.debug("{}: not every group could be joined again", port.name(), e);
-        groups.keySet().forEach(group -> join(port, group));
-      }
+    GroupMembership old = memberships.put(port, new GroupMembership(port.link().index()));
+    groups.keySet().forEach(group -> join(port, group));
+    if (old != null) {
+      old.close();
     }
   }
 

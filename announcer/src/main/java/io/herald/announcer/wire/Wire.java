@@ -42,6 +42,7 @@ public final class Wire implements AutoCloseable {
   private final LinkMonitor monitor;
   private volatile Set<MacAddress> speakerMacs = Set.of();
   private volatile List<Link> links = List.of();
+  private volatile boolean closed;
 
   private Wire(WireSettings settings, WireListener listener) {
     this.listener = listener;
@@ -167,6 +168,10 @@ public final class Wire implements AutoCloseable {
   public CompletionStage<ProbeResult> probe(
       IpAddress address, LinkSelection selection, ProbePlan plan) {
     CompletableFuture<ProbeResult> result = new CompletableFuture<>();
+    if (closed) {
+      result.complete(new ProbeResult.NotProbed(address, "the wire is closed"));
+      return result.minimalCompletionStage();
+    }
     monitor.execute(
         () -> {
           // Another's probe is sent to the group only.
@@ -220,6 +225,7 @@ public final class Wire implements AutoCloseable {
   /** Stops answering and gives everything back. Nothing is sent. */
   @Override
   public void close() {
+    closed = true;
     answers.clear();
     thread.close();
     probes.close();

@@ -35,6 +35,9 @@ final class Lan implements AutoCloseable {
       a = made("a");
       b = made("b");
       client = made("client");
+      // The nodes' link-local addresses are usable at once; the client checks for duplicates.
+      a.exec("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0");
+      b.exec("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0");
       plug(a, "a", MAC_A, 1);
       plug(b, "b", MAC_B, 2);
       plug(client, "client", MAC_CLIENT, 3);
