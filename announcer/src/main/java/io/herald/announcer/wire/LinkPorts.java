@@ -6,12 +6,14 @@ import io.herald.announcer.frame.NeighborDiscovery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.pcap4j.core.PcapNativeException;
 import org.slf4j.Logger;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * closing a {@link LinkResponder} for each usable interface, and keeps each one's groups and
  * filter.
  *
- * <p>Belongs to the monitor's thread; only {@link #open} is for everybody.
+ * <p>Belongs to the monitor's thread; only {@link #open} and {@link #groups} are for everybody.
  */
 final class LinkPorts implements AutoCloseable {
 
@@ -49,7 +51,7 @@ final class LinkPorts implements AutoCloseable {
   private final Events events;
   private final Problems problems;
   private final Map<LinkResponder, GroupMembership> memberships = new HashMap<>();
-  private final Map<IpAddress, Integer> groups = new HashMap<>();
+  private final Map<IpAddress, Integer> groups = new ConcurrentHashMap<>();
   private final Map<IpAddress, Integer> wanted = new HashMap<>();
   private final Set<IpAddress> uncovered = new HashSet<>();
   private CaptureFilter preferred = CaptureFilter.BROAD;
@@ -70,6 +72,11 @@ final class LinkPorts implements AutoCloseable {
   /** The open interfaces. Any thread. */
   Collection<LinkResponder> open() {
     return open.values();
+  }
+
+  /** The groups that are listened to; follows every change. Any thread. */
+  Collection<IpAddress> groups() {
+    return Collections.unmodifiableSet(groups.keySet());
   }
 
   /**

@@ -36,6 +36,7 @@ public final class Wire implements AutoCloseable {
   private final Set<IpAddress> standbys = ConcurrentHashMap.newKeySet();
   private final Probes probes = new Probes();
   private final Announcements announcements;
+  private final GroupReports reports;
   private final WireThread thread;
   private final Problems problems;
   private final LinkPorts ports;
@@ -52,11 +53,12 @@ public final class Wire implements AutoCloseable {
             settings.defenceInterval(),
             settings.repeatsPerSecond(),
             System.nanoTime());
-    thread = new WireThread(now -> Math.min(announcements.pump(now), probes.pump(now)));
     problems = new Problems(standing -> tell(l -> l.problemsChanged(standing)));
     Responder responder = new Responder(answers, this::isWatched, new FromCapture());
     ports = new LinkPorts(settings, responder::onFrame, new FromPorts(), problems);
+    reports = new GroupReports(ports.groups());
     monitor = new LinkMonitor(LinkScanner.ofNode(settings.exclusions()), this::follow);
+    thread = new WireThread(this::pump);
   }
 
   /**
@@ -261,8 +263,10 @@ public final class Wire implements AutoCloseable {
       thread.execute(
           () -> {
             gone.forEach(announcements::forget);
+            gone.forEach(reports::forget);
             // Whoever got its carrier back has lost what it sent meanwhile.
             ready.forEach(announcements::forget);
+            ready.forEach(port -> reports.start(port, System.nanoTime()));
             answers.keySet().forEach(Wire.this::sync);
           });
       if (news) {
@@ -281,6 +285,10 @@ public final class Wire implements AutoCloseable {
   }
 
   // On the announcing thread.
+
+  private long pump(long now) {
+    return Math.min(announcements.pump(now), Math.min(probes.pump(now), reports.pump(now)));
+  }
 
   private void sync(IpAddress address) {
     announcements.sync(address, answers.get(address), ports.open(), System.nanoTime());

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,15 @@ class GoldenFramesTest {
         .describedAs("the nonce option is looked over");
     assertThat(NeighborAdvertisement.answer(MAC_A, V6_B, probe, MAC_B))
         .isEqualTo(NeighborAdvertisement.unsolicited(MAC_A, V6_B, V6_B));
+  }
+
+  @Test
+  void multicastListenerReport_sameAsLinux() {
+    IpAddress group = NeighborDiscovery.solicitedNodeGroup(V6_B);
+    EthernetFrame ours = MulticastListenerReport.of(MAC_B, LINK_LOCAL_B, List.of(group));
+    assertThat(HexFormat.of().formatHex(ours.encode()))
+        .isEqualTo(HexFormat.of().formatHex(frame("mld-report")));
+    assertThat(EthernetFrame.decode(frame("mld-report"))).describedAs("not for us").isNull();
   }
 
   @Test
