@@ -70,6 +70,12 @@ public final class Announcer {
   record Disown(Optional<Assignment> assignment, Optional<Lane> newLane, String reason)
       implements AnnouncerCommand {}
 
+  /** Only starts the lane, so that the first takeover need not. */
+  enum Warm implements AnnouncerCommand {
+    /** The only one. */
+    UP
+  }
+
   private record Probed(Optional<Answering.Holder> holder) implements AnnouncerCommand {}
 
   /** The entity's lane is shut down; the wire stays as it is. */
@@ -107,6 +113,7 @@ public final class Announcer {
         .onMessage(Own.class, this::onFirstOwn)
         .onMessage(Hand.class, this::onHand)
         .onMessage(Disown.class, this::onDisownWhenIdle)
+        .onMessage(Warm.class, this::onWarm)
         .onMessage(Rival.class, rival -> Behaviors.stopped())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
@@ -123,6 +130,11 @@ public final class Announcer {
     return speaker.answering().answered().contains(address)
         ? handing(new Claim(address, speaker.node(), 0, false), disown)
         : Behaviors.stopped();
+  }
+
+  private Behavior<AnnouncerCommand> onWarm(Warm warm) {
+    speaker.announcers().tell(Announcers.Warmed.UP);
+    return Behaviors.stopped();
   }
 
   // ---- probing
@@ -217,7 +229,7 @@ public final class Announcer {
         .onMessage(Own.class, own -> onOwnAgain(assignment, claim, own))
         .onMessage(Hand.class, hand -> onHandAgain(assignment, claim, hand))
         .onMessage(Disown.class, disown -> onDisown(claim, disown))
-        .onMessage(Rival.class, rival -> onRival(assignment, claim, rival))
+        .onMessage(Rival.class, rival -> onRival(claim, rival))
         .onMessage(HandOk.class, late -> Behaviors.same())
         .onMessage(Probed.class, late -> Behaviors.same())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
@@ -253,13 +265,13 @@ public final class Announcer {
     return Behaviors.same();
   }
 
-  private Behavior<AnnouncerCommand> onRival(Assignment assignment, Claim claim, Rival rival) {
+  private Behavior<AnnouncerCommand> onRival(Claim claim, Rival rival) {
     if (ClaimOrder.outranks(rival.claim(), claim)) {
       speaker.answering().withdraw(address);
       return stopped("yielded to node=" + rival.claim().node() + " epoch=" + rival.claim().epoch());
     }
-    // Whoever answers last decides what neighbours believe.
-    speaker.answering().announce(address, linksIn(assignment));
+    // Whoever announces last decides what neighbours believe.
+    speaker.answering().announceAgain(address);
     return Behaviors.same();
   }
 
@@ -279,6 +291,7 @@ public final class Announcer {
       return onDisown(claim, disown);
     }
     ActorRef<AnnouncerCommand> self = context.getSelf();
+    speaker.answering().quieten(address);
     speaker
         .send()
         .accept(

@@ -12,6 +12,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
 import io.herald.actors.net.IpAddress;
+import io.herald.actors.net.IpFamily;
 import io.herald.actors.net.MacAddress;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
@@ -51,6 +52,9 @@ public final class Announcers {
 
   private static final ServiceKey<TakeoverCommand> PEERS =
       ServiceKey.create(TakeoverCommand.class, "takeover");
+
+  /** Names the entity that starts the lane and stops again. */
+  private static final IpAddress NO_ADDRESS = IpAddress.first(IpFamily.IPV4);
 
   private static final Duration RECONCILE = Duration.ofMillis(500);
 
@@ -98,6 +102,12 @@ public final class Announcers {
   /** From an announcer of this node. */
   record Stopped(IpAddress address) implements Command {}
 
+  /** From the first entity of this node's lane: the lane stands. */
+  enum Warmed implements Command {
+    /** The only one. */
+    UP
+  }
+
   private record Heard(TakeoverCommand message) implements Command {}
 
   private record PeersListed(Receptionist.Listing listing) implements Command {}
@@ -106,8 +116,9 @@ public final class Announcers {
     RECONCILE
   }
 
-  private final ActorContext<Command> context;
   private final AnnouncerContext speaker;
+  private final Runnable onReady;
+  private boolean ready;
 
   private Plan plan = Plan.EMPTY;
   private Map<String, SpeakerReport> reports = Map.of();
@@ -119,10 +130,13 @@ public final class Announcers {
   private boolean drained;
 
   private Announcers(
-      ActorContext<Command> context, TimerScheduler<Command> timers, AnnouncerContext speaker) {
-    this.context = context;
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      AnnouncerContext speaker,
+      Runnable onReady) {
     this.speaker = speaker;
-    timers.startTimerWithFixedDelay(Tick.RECONCILE, RECONCILE);
+    this.onReady = onReady;
+    timers.startTimerWithFixedDelay(Tick.RECONCILE, Duration.ZERO, RECONCILE);
     // An actor of its own: the receptionist cannot watch one reference in two roles.
     ActorRef<Command> self = context.getSelf();
     ActorRef<TakeoverCommand> ear =
@@ -148,9 +162,11 @@ public final class Announcers {
    * @param node the name of this Node
    * @param answering the wire
    * @param allocator the allocator, wherever it runs
+   * @param onReady called once when this node's lane stands, on the actor's thread: only then may
+   *     the plan name this node
    */
   public static Behavior<Command> create(
-      String node, Answering answering, ActorRef<AllocatorCommand> allocator) {
+      String node, Answering answering, ActorRef<AllocatorCommand> allocator, Runnable onReady) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -167,7 +183,7 @@ public final class Announcers {
                           (id, message) ->
                               sharding.entityRefFor(Announcer.TYPE, id.toString()).tell(message));
                   sharding.init(entity(speaker, context));
-                  return new Announcers(context, timers, speaker).receive();
+                  return new Announcers(context, timers, speaker, onReady).receive();
                 }));
   }
 
@@ -194,6 +210,7 @@ public final class Announcers {
         .onMessage(Heard.class, this::onHeard)
         .onMessage(PeersListed.class, this::onPeersListed)
         .onMessage(Drain.class, this::onDrain)
+        .onMessageEquals(Warmed.UP, this::onWarmed)
         .onMessageEquals(Tick.RECONCILE, this::onTick)
         .build();
   }
@@ -300,9 +317,20 @@ public final class Announcers {
     return Behaviors.same();
   }
 
+  private Behavior<Command> onWarmed() {
+    if (!ready) {
+      ready = true;
+      onReady.run();
+    }
+    return Behaviors.same();
+  }
+
   // ---- decisions
 
   private Behavior<Command> onTick() {
+    if (!ready) {
+      send(NO_ADDRESS, Announcer.Warm.UP);
+    }
     Set<IpAddress> addresses = new HashSet<>(plan.assignments().keySet());
     addresses.addAll(own.keySet());
     if (plan != Plan.EMPTY) {

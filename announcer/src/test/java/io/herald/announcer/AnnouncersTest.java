@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,12 +67,14 @@ class AnnouncersTest {
       ActorTestKit kit,
       RecordingAnswering wire,
       TestProbe<AllocatorCommand> allocator,
+      CountDownLatch ready,
       ActorRef<Announcers.Command> announcers) {
 
     static Speaker start(String node, List<String> timeline, Cluster first) {
       ActorTestKit kit = ActorTestKit.create("herald", CONFIG);
       Cluster cluster = Cluster.get(kit.system());
       cluster.manager().tell(Join.create((first == null ? cluster : first).selfMember().address()));
+      CountDownLatch ready = new CountDownLatch(1);
       RecordingAnswering wire = new RecordingAnswering(node, timeline);
       TestProbe<AllocatorCommand> allocator = kit.createTestProbe(AllocatorCommand.class);
       return new Speaker(
@@ -80,7 +82,9 @@ class AnnouncersTest {
           kit,
           wire,
           allocator,
-          kit.spawn(Announcers.create(node, wire, allocator.ref()), "announcers"));
+          ready,
+          kit.spawn(
+              Announcers.create(node, wire, allocator.ref(), ready::countDown), "announcers"));
     }
 
     Cluster cluster() {
@@ -103,18 +107,7 @@ class AnnouncersTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
-            () ->
-                speakers.values().stream()
-                    .allMatch(
-                        speaker ->
-                            Stream.of(speaker.cluster().state().getMembers())
-                                    .flatMap(
-                                        members ->
-                                            java.util.stream.StreamSupport.stream(
-                                                members.spliterator(), false))
-                                    .filter(member -> member.status() == MemberStatus.up())
-                                    .count()
-                                == 3));
+            () -> speakers.values().stream().allMatch(speaker -> speaker.ready().getCount() == 0));
     Map<String, SpeakerReport> reports = new TreeMap<>();
     speakers
         .values()

@@ -16,6 +16,7 @@ import io.herald.bootstrap.merge.ClusterBoard;
 import io.herald.bootstrap.settings.Settings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,13 @@ public final class SpeakerProcess implements SpeakerControl {
   /** What the parts of this speaker share. */
   public SpeakerContext context() {
     return context;
+  }
+
+  /** The present actor system; none between two, before the first and after the last. */
+  Optional<ActorSystem<SpeakerGuardian.Command>> system() {
+    synchronized (lock) {
+      return Optional.ofNullable(system);
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import scala.Tuple2;
+import scala.collection.immutable.ListMap;
 import scala.jdk.javaapi.CollectionConverters;
 import spray.json.JsBoolean;
 import spray.json.JsNumber;
@@ -47,7 +48,8 @@ public final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
     if (event.getThrowableProxy() != null) {
       put(fields, "error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
     }
-    var line = JsObject.apply(CollectionConverters.asScala(fields).toSeq()).compactPrint() + "\n";
+    var line =
+        new JsObject(ListMap.from(CollectionConverters.asScala(fields))).compactPrint() + "\n";
     return line.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -18,7 +18,8 @@ public final class Logs {
   private static final Map<String, Level> LIBRARIES =
       Map.of(
           "akka", Level.WARN,
-          "akka.management.scaladsl.AkkaManagement", Level.WARN,
+          // Connections that end when a peer ends; the cluster says what that means.
+          "akka.stream.Materializer", Level.ERROR,
           "akka.cluster.Cluster", Level.INFO,
           "io.kubernetes.client", Level.WARN,
           "okhttp3", Level.WARN,

@@ -13,6 +13,7 @@ import io.herald.bootstrap.merge.MergeRule.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,11 +53,12 @@ public final class ClusterMerge {
   /**
    * What is known of one foreign speaker.
    *
+   * @param verdict of the last look
    * @param rejoin the foreign cluster that the last look said to rejoin, if it said so
    * @param failures looks without an answer since the last answer
    */
-  private record Suspect(Optional<UUID> rejoin, int failures) {
-    static final Suspect NEW = new Suspect(Optional.empty(), 0);
+  private record Suspect(Verdict verdict, Optional<UUID> rejoin, int failures) {
+    static final Suspect NEW = new Suspect(Verdict.SAME, Optional.empty(), 0);
   }
 
   private final ActorContext<Command> context;
@@ -123,7 +125,7 @@ public final class ClusterMerge {
     if (before.failures() >= PATIENCE) {
       forget(host);
     } else {
-      suspects.put(host, new Suspect(Optional.empty(), before.failures() + 1));
+      suspects.put(host, new Suspect(before.verdict(), Optional.empty(), before.failures() + 1));
     }
     LOG.atDebug().addKeyValue("host", host).setCause(failure).log("foreign speaker did not answer");
   }
@@ -141,10 +143,17 @@ public final class ClusterMerge {
       forget(host);
       return;
     }
-    suspects.put(host, new Suspect(rejoin ? foreign.identity() : Optional.empty(), 0));
+    suspects.put(host, new Suspect(verdict, rejoin ? foreign.identity() : Optional.empty(), 0));
+    if (verdict != before.verdict()) {
+      explain(host, verdict, own, foreign);
+    }
+  }
+
+  private static void explain(
+      String host, Verdict verdict, ClusterSummary own, ClusterSummary foreign) {
     LOG.atInfo()
         .addKeyValue("host", host)
-        .addKeyValue("verdict", verdict.name().toLowerCase(java.util.Locale.ROOT))
+        .addKeyValue("verdict", verdict.name().toLowerCase(Locale.ROOT))
         .addKeyValue("ownMembers", own.members())
         .addKeyValue("foreignMembers", foreign.members())
         .log("another cluster of the same speakers");

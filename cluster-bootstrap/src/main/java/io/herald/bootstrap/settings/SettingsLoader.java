@@ -33,7 +33,10 @@ public final class SettingsLoader {
 
   /** What Kubernetes injects into every pod for a Service whose name begins with herald. */
   private static final Pattern SERVICE_LINK =
-      Pattern.compile("HERALD_.*(_SERVICE_|_PORT$|_PORT_\\d).*");
+      Pattern.compile("HERALD(_.*)?_(SERVICE_.*|PORT(_\\d+.*)?)");
+
+  /** Such a variable's value, when its name happens to be one of ours (HERALD_METRICS_PORT). */
+  private static final Pattern SERVICE_LINK_VALUE = Pattern.compile("(tcp|udp|sctp)://.*");
 
   private final Map<String, String> environment;
   private final Map<String, String> commandLine;
@@ -110,7 +113,7 @@ public final class SettingsLoader {
     var values = new LinkedHashMap<String, String>();
     for (var key : KnownKeys.ALL.keySet()) {
       var value = environment.get(KnownKeys.variable(key));
-      if (value != null) {
+      if (value != null && !SERVICE_LINK_VALUE.matcher(value).matches()) {
         values.put(key, value);
       }
     }
