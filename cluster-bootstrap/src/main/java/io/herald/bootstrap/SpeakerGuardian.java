@@ -105,6 +105,16 @@ public final class SpeakerGuardian {
   }
 
   /**
+   * None of these may fail alone: watching one without expecting its end ends the actor system with
+   * it. The process then starts the next one, and the wire goes on answering meanwhile.
+   */
+  private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+    ActorRef<T> part = context.spawn(behavior, name);
+    context.watch(part);
+    return part;
+  }
+
+  /**
    * The root behavior.
    *
    * @param speaker settings and boards of the process
@@ -130,7 +140,7 @@ public final class SpeakerGuardian {
   }
 
   private Behavior<Command> onUp() {
-    context.spawn(
+    spawn(
         SecretAgreement.create(secret -> liveness.tell(new PeerLiveness.SecretChanged(secret))),
         "secret");
     return Behaviors.same();
