@@ -110,6 +110,7 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
           .setNode(conflict.node())
           .setLink(conflict.link())
           .setMac(conflict.mac().value())
+          .setAnnounced(conflict.announced())
           .build();
     } else if (message instanceof Claims claims) {
       return io.herald.actors.serialization.proto.Claims.newBuilder()
@@ -176,7 +177,8 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
         ProtoMapping.fromProto(conflict.getAddress()),
         conflict.getNode(),
         conflict.getLink(),
-        new MacAddress(conflict.getMac()));
+        new MacAddress(conflict.getMac()),
+        conflict.getAnnounced());
   }
 
   /** Looked up late: the serializer is made while the actor system still starts. */

@@ -1,0 +1,119 @@
+package io.herald.allocator;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.ClusterEvent;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import akka.cluster.ddata.LWWMap;
+import akka.cluster.ddata.typed.javadsl.DistributedData;
+import akka.cluster.ddata.typed.javadsl.Replicator;
+import akka.cluster.ddata.typed.javadsl.ReplicatorMessageAdapter;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
+import io.herald.actors.plan.Lane;
+import io.herald.actors.plan.SpeakerReport;
+import io.herald.actors.replication.SpeakerReports;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which speakers there are to plan with: those that reported, whose process is a reachable member
+ * of the cluster. Tells its owner at start and on each change.
+ */
+final class SpeakerWatch {
+
+  /** To the owner. */
+  record Live(Map<String, SpeakerReport> reports) {}
+
+  interface Command {}
+
+  private record Reports(Map<String, SpeakerReport> reports) implements Command {}
+
+  private enum Members implements Command {
+    CHANGED
+  }
+
+  private static final Set<MemberStatus> STAYING =
+      Set.of(MemberStatus.up(), MemberStatus.weaklyUp());
+  private static final Set<MemberStatus> LEAVING =
+      Set.of(MemberStatus.leaving(), MemberStatus.exiting());
+
+  private final Cluster cluster;
+  private final ActorRef<Live> owner;
+  private Map<String, SpeakerReport> reports = Map.of();
+  private Map<String, SpeakerReport> told = Map.of();
+
+  private SpeakerWatch(ActorContext<Command> context, ActorRef<Live> owner) {
+    this.owner = owner;
+    cluster = Cluster.get(context.getSystem());
+    cluster
+        .subscriptions()
+        .tell(
+            Subscribe.create(
+                context.messageAdapter(
+                    ClusterEvent.ClusterDomainEvent.class, event -> Members.CHANGED),
+                ClusterEvent.ClusterDomainEvent.class));
+  }
+
+  static Behavior<Command> create(ActorRef<Live> owner) {
+    return Behaviors.setup(
+        context ->
+            DistributedData.withReplicatorMessageAdapter(
+                (ReplicatorMessageAdapter<Command, LWWMap<String, SpeakerReport>> replicator) -> {
+                  replicator.subscribe(
+                      SpeakerReports.KEY,
+                      response ->
+                          response instanceof Replicator.Changed<LWWMap<String, SpeakerReport>> c
+                              ? new Reports(c.get(SpeakerReports.KEY).getEntries())
+                              : Members.CHANGED);
+                  return new SpeakerWatch(context, owner).receive();
+                }));
+  }
+
+  private Behavior<Command> receive() {
+    return Behaviors.receive(Command.class)
+        .onMessage(Reports.class, this::onReports)
+        .onMessageEquals(Members.CHANGED, this::tell)
+        .build();
+  }
+
+  private Behavior<Command> onReports(Reports changed) {
+    reports = Map.copyOf(changed.reports());
+    return tell();
+  }
+
+  private Behavior<Command> tell() {
+    Map<String, SpeakerReport> live = live();
+    if (!live.equals(told)) {
+      told = live;
+      owner.tell(new Live(live));
+    }
+    return Behaviors.same();
+  }
+
+  private Map<String, SpeakerReport> live() {
+    Map<Lane, MemberStatus> members = new HashMap<>();
+    Set<Member> unreachable = cluster.state().getUnreachable();
+    for (Member member : cluster.state().getMembers()) {
+      if (!unreachable.contains(member)) {
+        members.put(Lane.of(member.uniqueAddress()), member.status());
+      }
+    }
+    Map<String, SpeakerReport> live = new TreeMap<>();
+    reports.forEach(
+        (node, report) -> {
+          MemberStatus status = members.get(report.lane());
+          if (STAYING.contains(status)) {
+            live.put(node, report);
+          } else if (LEAVING.contains(status)) {
+            live.put(node, new SpeakerReport(node, report.lane(), report.links(), true));
+          }
+        });
+    return live;
+  }
+}
