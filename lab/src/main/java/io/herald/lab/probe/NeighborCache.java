@@ -16,7 +16,8 @@ final class NeighborCache implements AutoCloseable {
   private final BufferedWriter commands;
 
   NeighborCache(String address, String networkInterface) throws IOException {
-    command = "neigh del " + address + " dev " + networkInterface + "\n";
+    // "neigh del" and "neigh flush" end the process when the entry is not there any more.
+    command = "neigh replace " + address + " dev " + networkInterface + " nud failed\n";
     process =
         new ProcessBuilder("ip", "-force", "-batch", "-")
             .redirectOutput(Redirect.DISCARD)
