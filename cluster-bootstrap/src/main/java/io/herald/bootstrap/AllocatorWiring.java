@@ -40,8 +40,7 @@ final class AllocatorWiring {
             false,
             QUARANTINE),
         new AllocatorPorts(
-            () -> open(kubernetes),
-            status -> speaker.cluster().allocating(status.holding())));
+            () -> open(kubernetes), status -> speaker.cluster().allocating(status.holding())));
   }
 
   private static KubernetesApi open(KubernetesSettings settings) {

@@ -57,8 +57,7 @@ public final class Residents implements AutoCloseable {
   }
 
   private static HelloPort openHello(Settings settings) {
-    var local =
-        new InetSocketAddress(settings.network().host(), settings.network().meshPort());
+    var local = new InetSocketAddress(settings.network().host(), settings.network().meshPort());
     var hello = settings.liveness();
     var defaults = HelloSettings.DEFAULTS;
     try {

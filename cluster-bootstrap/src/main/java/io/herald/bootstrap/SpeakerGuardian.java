@@ -92,19 +92,26 @@ public final class SpeakerGuardian {
                 allocator,
                 () -> self.tell(new LaneReady())),
             "announcers");
-    liveness =
-        context.spawn(PeerLiveness.create(residents.hello(), announcers), "liveness");
+    liveness = context.spawn(PeerLiveness.create(residents.hello(), announcers), "liveness");
     reporter = context.spawn(Replicas.reporter(), "reporter");
     context.spawn(Replicas.followPlan(this::onPlan), "plan");
     context.spawn(Replicas.followReports(this::onReports), "reports");
     context.spawn(ClusterMerge.create(speaker), "cluster-merge");
     Cluster.get(context.getSystem())
         .subscriptions()
-        .tell(
-            Subscribe.create(
-                context.messageAdapter(SelfUp.class, up -> new Up()), SelfUp.class));
+        .tell(Subscribe.create(context.messageAdapter(SelfUp.class, up -> new Up()), SelfUp.class));
     residents.wireEvents().listen(new FromWire(self));
     handOverBeforeStop();
+  }
+
+  /**
+   * None of these may fail alone: watching one without expecting its end ends the actor system with
+   * it. The process then starts the next one, and the wire goes on answering meanwhile.
+   */
+  private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+    ActorRef<T> part = context.spawn(behavior, name);
+    context.watch(part);
+    return part;
   }
 
   /**
@@ -114,8 +121,7 @@ public final class SpeakerGuardian {
    * @param residents the long-lived parts that the actors drive
    */
   public static Behavior<Command> create(SpeakerContext speaker, Residents residents) {
-    return Behaviors.setup(
-        context -> new SpeakerGuardian(context, speaker, residents).receive());
+    return Behaviors.setup(context -> new SpeakerGuardian(context, speaker, residents).receive());
   }
 
   private Behavior<Command> receive() {
@@ -134,9 +140,8 @@ public final class SpeakerGuardian {
   }
 
   private Behavior<Command> onUp() {
-    context.spawn(
-        SecretAgreement.create(
-            secret -> liveness.tell(new PeerLiveness.SecretChanged(secret))),
+    spawn(
+        SecretAgreement.create(secret -> liveness.tell(new PeerLiveness.SecretChanged(secret))),
         "secret");
     return Behaviors.same();
   }
@@ -230,11 +235,7 @@ public final class SpeakerGuardian {
       if (!conflict.speaker()) {
         allocator.tell(
             new AllocatorCommand.Conflict(
-                address,
-                speaker.settings().node().name(),
-                conflict.link(),
-                conflict.mac(),
-                true));
+                address, speaker.settings().node().name(), conflict.link(), conflict.mac(), true));
       }
     }
   }
