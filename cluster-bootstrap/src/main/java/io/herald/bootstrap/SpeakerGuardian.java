@@ -5,6 +5,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.herald.bootstrap.merge.ClusterMerge;
+import io.herald.bootstrap.merge.OutsiderWatch;
 
 /**
  * Root of a speaker's actor system, and THE place where Herald's actors are spawned. It starts when
@@ -40,6 +41,7 @@ public final class SpeakerGuardian {
   private static void spawnParts(
       ActorContext<Command> context, SpeakerContext speaker, Residents residents) {
     context.spawn(ClusterMerge.create(speaker), "cluster-merge");
+    context.spawn(OutsiderWatch.create(speaker), "outsider-watch");
     // Allocator singleton, plan replica, lane of announcers and takeover are spawned here.
   }
 

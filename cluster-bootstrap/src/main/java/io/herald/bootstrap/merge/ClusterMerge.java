@@ -143,8 +143,7 @@ public final class ClusterMerge {
       forget(host);
       return;
     }
-    suspects.put(
-        host, new Suspect(verdict, rejoin ? foreign.identity() : Optional.empty(), 0));
+    suspects.put(host, new Suspect(verdict, rejoin ? foreign.identity() : Optional.empty(), 0));
     if (verdict != before.verdict()) {
       explain(host, verdict, own, foreign);
     }
