@@ -76,8 +76,7 @@ public final class Allocator {
   /** The behaviour of the singleton. */
   static Behavior<AllocatorCommand> create(AllocatorSettings settings, AllocatorPorts ports) {
     Behavior<AllocatorCommand> behavior =
-        Behaviors.setup(
-            context -> new Allocator(context, settings, ports).waiting(0));
+        Behaviors.setup(context -> new Allocator(context, settings, ports).waiting(0));
     return Behaviors.supervise(behavior)
         .onFailure(SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, 0.2));
   }

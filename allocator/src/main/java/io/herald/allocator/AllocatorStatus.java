@@ -1,6 +1,7 @@
 package io.herald.allocator;
 
 import io.herald.actors.config.ConfigurationProblem;
+import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.snapshot.ServiceKey;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.Map;
  * @param plan the plan in force
  * @param problems what is wrong with the configuration read last
  * @param unassigned why a Service has no address
- * @param unannounced why a Service's address is announced by nobody
+ * @param unannounced why an address is announced by nobody
  */
 public record AllocatorStatus(
     boolean running,
@@ -28,12 +29,11 @@ public record AllocatorStatus(
     Plan plan,
     List<ConfigurationProblem> problems,
     Map<ServiceKey, String> unassigned,
-    Map<ServiceKey, String> unannounced) {
+    Map<IpAddress, String> unannounced) {
 
   /** On a node that does not run the allocator. */
   public static final AllocatorStatus ELSEWHERE =
-      new AllocatorStatus(
-          false, false, 0, false, false, Plan.EMPTY, List.of(), Map.of(), Map.of());
+      new AllocatorStatus(false, false, 0, false, false, Plan.EMPTY, List.of(), Map.of(), Map.of());
 
   /** Copies the collections. */
   public AllocatorStatus {

@@ -14,31 +14,43 @@ import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.config.ConfigurationProblem;
+import io.herald.actors.net.IpAddress;
+import io.herald.actors.plan.Assignment;
+import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
+import io.herald.actors.protocol.AllocatorCommand.Announced;
+import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.snapshot.ClusterSnapshot;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.allocator.allocation.Allocation;
 import io.herald.allocator.allocation.AllocationResult;
 import io.herald.allocator.allocation.AllocationSettings;
 import io.herald.allocator.allocation.Ledger;
+import io.herald.allocator.placement.Placement;
+import io.herald.allocator.placement.PlacementInput;
+import io.herald.allocator.placement.PlacementResult;
+import io.herald.allocator.placement.PlacementSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One term of the allocator: from the gain of the Lease to its loss. It opens a watch of its own, so
- * every Service is read after the Lease was gained, reads the plan of the terms before it, and then
- * follows: each change of the cluster, of the speakers or of what is announced leads to one pass of
- * allocation and one of placement.
+ * One term of the allocator: from the gain of the Lease to its loss. It opens a watch of its own,
+ * so every Service is read after the Lease was gained, reads the plan of the terms before it, and
+ * then follows: each change of the cluster, of the speakers or of what is announced leads to one
+ * pass of allocation and one of placement.
  */
 final class AllocatorTerm {
 
@@ -49,6 +61,9 @@ final class AllocatorTerm {
 
   /** A pass without any change: ends quarantines, repeats writes that failed. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
+
+  /** How long the first plan waits for speakers that are still starting. */
+  private static final Duration FIRST_PLAN_WAIT = Duration.ofSeconds(3);
 
   private record Seen(ClusterSnapshot snapshot) implements AllocatorCommand {}
 
@@ -62,7 +77,8 @@ final class AllocatorTerm {
 
   private enum Pass implements AllocatorCommand {
     NOW,
-    PERIODIC
+    PERIODIC,
+    AFTER_WAIT
   }
 
   private final ActorContext<AllocatorCommand> context;
@@ -76,12 +92,16 @@ final class AllocatorTerm {
   private final Quarantine quarantine;
   private final Announcements announcements;
 
-  private @org.jspecify.annotations.Nullable ClusterSnapshot snapshot;
-  private @org.jspecify.annotations.Nullable Plan plan;
+  private @Nullable ClusterSnapshot snapshot;
+  private @Nullable Plan plan;
   private Map<String, SpeakerReport> speakers = Map.of();
   private boolean reachable;
   private Ledger ledger = Ledger.EMPTY;
   private final Map<ServiceKey, StatusUpdate> writing = new HashMap<>();
+  private final PlacementSettings placementSettings;
+  private final long started = System.nanoTime();
+  private boolean placing;
+  private List<Event> warned = List.of();
   private Set<ConfigurationProblem> reported = Set.of();
   private AllocatorStatus status;
 
@@ -100,6 +120,12 @@ final class AllocatorTerm {
     this.term = term;
     quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
     status = statusOfWaiting(term);
+    placementSettings =
+        new PlacementSettings(
+            settings.ignoreExcludeLabel(),
+            settings.strictExcludeLabel(),
+            PlacementSettings.DEFAULT_MAX_CANDIDATES,
+            settings.node());
     api = ports.api().get();
     announcements = new Announcements(api::publish);
     ActorRef<AllocatorCommand> self = context.getSelf();
@@ -183,9 +209,7 @@ final class AllocatorTerm {
   private Behavior<AllocatorCommand> onPrevious(Previous previous) {
     plan = previous.plan();
     log.info(
-        "took over the plan version={} addresses={}",
-        plan.version(),
-        plan.assignments().size());
+        "took over the plan version={} addresses={}", plan.version(), plan.assignments().size());
     return soon();
   }
 
@@ -256,9 +280,75 @@ final class AllocatorTerm {
     ledger = allocation.ledger();
     allocation.events().forEach(api::publish);
     allocation.writes().forEach(this::write);
-    Map<ServiceKey, String> unannounced = place(allocation);
-    publishStatus(allocation.unassigned(), unannounced);
+    publishStatus(allocation.unassigned(), mayPlace() ? place(allocation) : Map.of());
     return Behaviors.same();
+  }
+
+  /** Plans only addresses whose Services say so already: a status may still be refused. */
+  private Map<IpAddress, String> place(AllocationResult allocation) {
+    Map<ServiceKey, List<IpAddress>> held = new HashMap<>(allocation.held());
+    writing.forEach(
+        (service, update) ->
+            held.computeIfPresent(
+                service,
+                (key, addresses) ->
+                    addresses.stream().filter(update.service().ingress()::contains).toList()));
+    PlacementResult placement =
+        Placement.place(
+            new PlacementInput(
+                snapshot, held, List.copyOf(speakers.values()), plan, announcements.ahead(plan)),
+            placementSettings,
+            nextVersion(plan));
+    placement.warningsBeyond(warned).forEach(api::publish);
+    warned = placement.warnings();
+    if (!placement.plan().sameContent(plan)) {
+      logChanges(placement);
+      plan = placement.plan();
+      publisher.tell(new PlanPublisher.Publish(plan));
+    }
+    Map<IpAddress, String> unannounced = new TreeMap<>();
+    plan.assignments().values().stream()
+        .filter(assignment -> assignment.owner().isEmpty())
+        .forEach(
+            assignment ->
+                unannounced.put(
+                    assignment.address(),
+                    placement.explanations().getOrDefault(assignment.address(), "")));
+    return unannounced;
+  }
+
+  private void logChanges(PlacementResult placement) {
+    for (Assignment assignment : placement.plan().assignments().values()) {
+      Optional<Assignment> before = plan.assignment(assignment.address());
+      if (before.map(Assignment::epoch).orElse(-1L) != assignment.epoch()
+          || !before.flatMap(Assignment::owner).equals(assignment.owner())) {
+        log.info(
+            "placed address={} epoch={} candidates={} services={} plan={} reason={}",
+            assignment.address(),
+            assignment.epoch(),
+            assignment.candidates().stream().map(Candidate::node).toList(),
+            assignment.services(),
+            placement.plan().version(),
+            placement.explanations().get(assignment.address()));
+      }
+    }
+  }
+
+  /**
+   * Whether placement may begin. Where there was no plan before, the first speaker that is up would
+   * get every address and, ownership being sticky, keep it; so the others are waited for a little.
+   */
+  private boolean mayPlace() {
+    if (!plan.equals(Plan.EMPTY) || placing) {
+      return true;
+    }
+    placing =
+        speakers.size() >= snapshot.nodes().size()
+            || System.nanoTime() - started > FIRST_PLAN_WAIT.toNanos();
+    if (!placing) {
+      timers.startSingleTimer(Pass.AFTER_WAIT, FIRST_PLAN_WAIT);
+    }
+    return placing && !speakers.isEmpty();
   }
 
   private void write(StatusUpdate update) {
@@ -272,7 +362,7 @@ final class AllocatorTerm {
   }
 
   private void publishStatus(
-      Map<ServiceKey, String> unassigned, Map<ServiceKey, String> unannounced) {
+      Map<ServiceKey, String> unassigned, Map<IpAddress, String> unannounced) {
     AllocatorStatus next =
         new AllocatorStatus(
             true,
@@ -315,8 +405,6 @@ final class AllocatorTerm {
 
   /** The version of the next plan of this term. */
   private PlanVersion nextVersion(Plan previous) {
-    return previous.version().term() == term
-        ? previous.version().next()
-        : new PlanVersion(term, 1);
+    return previous.version().term() == term ? previous.version().next() : new PlanVersion(term, 1);
   }
 }

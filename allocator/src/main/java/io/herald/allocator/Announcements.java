@@ -6,8 +6,8 @@ import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.snapshot.ClusterSnapshot;
-import io.herald.actors.snapshot.ServiceKey;
 import io.herald.actors.snapshot.Service;
+import io.herald.actors.snapshot.ServiceKey;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/**
- * What speakers say they announce, and the events that tell the users so. Not thread-safe.
- */
+/** What speakers say they announce, and the events that tell the users so. Not thread-safe. */
 final class Announcements {
 
   private final Consumer<Event> publish;
@@ -62,8 +60,9 @@ final class Announcements {
       return;
     }
     Set<Said> known = said.computeIfAbsent(key, unused -> new HashSet<>());
-    boolean moved = known.removeIf(one -> one.address().equals(claim.address())
-        && !one.node().equals(claim.node()));
+    boolean moved =
+        known.removeIf(
+            one -> one.address().equals(claim.address()) && !one.node().equals(claim.node()));
     boolean nodeKnown = known.stream().anyMatch(one -> one.node().equals(claim.node()));
     known.add(new Said(claim.address(), claim.node()));
     if (moved || !nodeKnown) {

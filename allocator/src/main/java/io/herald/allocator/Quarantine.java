@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Addresses that a stranger on the network was seen to hold, each for a while: strangers leave, too.
- * Not thread-safe.
+ * Addresses that a stranger on the network was seen to hold, each for a while: strangers leave,
+ * too. Not thread-safe.
  */
 final class Quarantine {
 

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which speakers there are to plan with: those that reported, whose process is a reachable member of
- * the cluster. Tells its owner at start and on each change.
+ * Which speakers there are to plan with: those that reported, whose process is a reachable member
+ * of the cluster. Tells its owner at start and on each change.
  */
 final class SpeakerWatch {
 

@@ -229,7 +229,7 @@ public final class Announcer {
         .onMessage(Own.class, own -> onOwnAgain(assignment, claim, own))
         .onMessage(Hand.class, hand -> onHandAgain(assignment, claim, hand))
         .onMessage(Disown.class, disown -> onDisown(claim, disown))
-        .onMessage(Rival.class, rival -> onRival(assignment, claim, rival))
+        .onMessage(Rival.class, rival -> onRival(claim, rival))
         .onMessage(HandOk.class, late -> Behaviors.same())
         .onMessage(Probed.class, late -> Behaviors.same())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
@@ -265,13 +265,13 @@ public final class Announcer {
     return Behaviors.same();
   }
 
-  private Behavior<AnnouncerCommand> onRival(Assignment assignment, Claim claim, Rival rival) {
+  private Behavior<AnnouncerCommand> onRival(Claim claim, Rival rival) {
     if (ClaimOrder.outranks(rival.claim(), claim)) {
       speaker.answering().withdraw(address);
       return stopped("yielded to node=" + rival.claim().node() + " epoch=" + rival.claim().epoch());
     }
-    // Whoever answers last decides what neighbours believe.
-    speaker.answering().announce(address, linksIn(assignment));
+    // Whoever announces last decides what neighbours believe.
+    speaker.answering().announceAgain(address);
     return Behaviors.same();
   }
 
@@ -291,6 +291,7 @@ public final class Announcer {
       return onDisown(claim, disown);
     }
     ActorRef<AnnouncerCommand> self = context.getSelf();
+    speaker.answering().quieten(address);
     speaker
         .send()
         .accept(

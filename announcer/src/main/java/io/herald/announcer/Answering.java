@@ -21,6 +21,15 @@ public interface Answering {
    */
   void announce(IpAddress address, LinkSelection links);
 
+  /** Tells the LAN once more, with a whole burst, that this node has {@code address}. */
+  void announceAgain(IpAddress address);
+
+  /**
+   * Goes on answering for {@code address}, but sends nothing unasked any more: for the old owner of
+   * a planned move, while the new one makes itself known.
+   */
+  void quieten(IpAddress address);
+
   /** Stops answering. Nothing is sent; unknown addresses are ignored. */
   void withdraw(IpAddress address);
 

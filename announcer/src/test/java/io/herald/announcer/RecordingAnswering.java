@@ -44,6 +44,16 @@ final class RecordingAnswering implements Answering {
   }
 
   @Override
+  public void announceAgain(IpAddress address) {
+    timeline.add(node + " announce again " + address);
+  }
+
+  @Override
+  public void quieten(IpAddress address) {
+    timeline.add(node + " quieten " + address);
+  }
+
+  @Override
   public void withdraw(IpAddress address) {
     answered.remove(address);
     timeline.add(node + " withdraw " + address);

@@ -15,6 +15,12 @@ public record Lane(String id) implements Comparable<Lane> {
     return new Lane(member.address().hostPort() + "#" + member.longUid());
   }
 
+  /** The host of the cluster member: an address literal, without brackets. */
+  public String host() {
+    String host = id.substring(0, id.lastIndexOf(':'));
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
   @Override
   public int compareTo(Lane other) {
     return id.compareTo(other.id);
