@@ -2,12 +2,9 @@ package io.herald.allocator;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.PostStop;
-import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
@@ -42,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,8 +82,7 @@ final class AllocatorTerm {
   private final ActorContext<AllocatorCommand> context;
   private final TimerScheduler<AllocatorCommand> timers;
   private final AllocatorSettings settings;
-  private final AllocatorPorts ports;
-  private final AllocatorLease lease;
+  private final Consumer<AllocatorStatus> statusListener;
   private final long term;
   private final KubernetesApi api;
   private final ActorRef<PlanPublisher.Command> publisher;
@@ -109,14 +106,14 @@ final class AllocatorTerm {
       ActorContext<AllocatorCommand> context,
       TimerScheduler<AllocatorCommand> timers,
       AllocatorSettings settings,
-      AllocatorPorts ports,
-      AllocatorLease lease,
+      KubernetesApi api,
+      Consumer<AllocatorStatus> statusListener,
       long term) {
     this.context = context;
     this.timers = timers;
     this.settings = settings;
-    this.ports = ports;
-    this.lease = lease;
+    this.api = api;
+    this.statusListener = statusListener;
     this.term = term;
     quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
     status = statusOfWaiting(term);
@@ -126,7 +123,6 @@ final class AllocatorTerm {
             settings.strictExcludeLabel(),
             PlacementSettings.DEFAULT_MAX_CANDIDATES,
             settings.node());
-    api = ports.api().get();
     announcements = new Announcements(api::publish);
     ActorRef<AllocatorCommand> self = context.getSelf();
     api.watch(
@@ -155,12 +151,16 @@ final class AllocatorTerm {
   }
 
   static Behavior<AllocatorCommand> create(
-      AllocatorSettings settings, AllocatorPorts ports, AllocatorLease lease, long term) {
+      AllocatorSettings settings,
+      KubernetesApi api,
+      Consumer<AllocatorStatus> statusListener,
+      long term) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new AllocatorTerm(context, timers, settings, ports, lease, term).receive()));
+                    new AllocatorTerm(context, timers, settings, api, statusListener, term)
+                        .receive()));
   }
 
   static AllocatorStatus statusOfWaiting(long term) {
@@ -178,8 +178,6 @@ final class AllocatorTerm {
         .onMessage(Announced.class, this::onAnnounced)
         .onMessage(Conflict.class, this::onConflict)
         .onMessage(Pass.class, this::onPass)
-        .onSignal(PostStop.class, stopped -> onStop())
-        .onSignal(PreRestart.class, restarting -> onStop())
         .build();
   }
 
@@ -267,7 +265,7 @@ final class AllocatorTerm {
       publishStatus(Map.of(), Map.of());
       return Behaviors.same();
     }
-    if (!lease.isHeld()) {
+    if (!api.lease().isHeld()) {
       // The word of the loss is on its way.
       return Behaviors.same();
     }
@@ -376,7 +374,7 @@ final class AllocatorTerm {
             unannounced);
     if (!next.equals(status)) {
       status = next;
-      ports.status().accept(next);
+      statusListener.accept(next);
     }
   }
 
@@ -396,11 +394,6 @@ final class AllocatorTerm {
       }
     }
     reported = now;
-  }
-
-  private Behavior<AllocatorCommand> onStop() {
-    api.close();
-    return Behaviors.same();
   }
 
   /** The version of the next plan of this term. */
