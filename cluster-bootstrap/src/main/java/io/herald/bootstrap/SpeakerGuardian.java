@@ -24,6 +24,7 @@ import io.herald.announcer.wire.Conflict;
 import io.herald.announcer.wire.Wire;
 import io.herald.announcer.wire.WireListener;
 import io.herald.bootstrap.merge.ClusterMerge;
+import io.herald.bootstrap.merge.OutsiderWatch;
 import io.herald.bootstrap.peers.PeerLiveness;
 import io.herald.bootstrap.peers.SecretAgreement;
 import java.time.Duration;
@@ -97,6 +98,7 @@ public final class SpeakerGuardian {
     context.spawn(Replicas.followPlan(this::onPlan), "plan");
     context.spawn(Replicas.followReports(this::onReports), "reports");
     context.spawn(ClusterMerge.create(speaker), "cluster-merge");
+    context.spawn(OutsiderWatch.create(speaker), "outsider-watch");
     Cluster.get(context.getSystem())
         .subscriptions()
         .tell(Subscribe.create(context.messageAdapter(SelfUp.class, up -> new Up()), SelfUp.class));
