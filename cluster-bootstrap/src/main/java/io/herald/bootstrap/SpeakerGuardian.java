@@ -86,19 +86,19 @@ public final class SpeakerGuardian {
     Answering answering =
         residents.wire().<Answering>map(WireAnswering::new).orElseGet(NoWire::new);
     announcers =
-        context.spawn(
+        spawn(
             Announcers.create(
                 speaker.settings().node().name(),
                 answering,
                 allocator,
                 () -> self.tell(new LaneReady())),
             "announcers");
-    liveness = context.spawn(PeerLiveness.create(residents.hello(), announcers), "liveness");
-    reporter = context.spawn(Replicas.reporter(), "reporter");
-    context.spawn(Replicas.followPlan(this::onPlan), "plan");
-    context.spawn(Replicas.followReports(this::onReports), "reports");
-    context.spawn(ClusterMerge.create(speaker), "cluster-merge");
-    context.spawn(OutsiderWatch.create(speaker), "outsider-watch");
+    liveness = spawn(PeerLiveness.create(residents.hello(), announcers), "liveness");
+    reporter = spawn(Replicas.reporter(), "reporter");
+    spawn(Replicas.followPlan(this::onPlan), "plan");
+    spawn(Replicas.followReports(this::onReports), "reports");
+    spawn(ClusterMerge.create(speaker), "cluster-merge");
+    spawn(OutsiderWatch.create(speaker), "outsider-watch");
     Cluster.get(context.getSystem())
         .subscriptions()
         .tell(Subscribe.create(context.messageAdapter(SelfUp.class, up -> new Up()), SelfUp.class));
