@@ -234,8 +234,6 @@ class WireIT {
     lan.nodeA.ask("pools 192.168.1.210-192.168.1.220 2001:db8::200-2001:db8::2ff");
     lan.nodeA.ask("announce " + V4);
     lan.nodeA.ask("announce " + V6);
-    lan.clientResolves(V4, Lan.MAC_A);
-    lan.clientResolves(V6, Lan.MAC_A);
     await()
         .untilAsserted(
             () -> {
@@ -243,6 +241,8 @@ class WireIT {
               lan.station.ask("answered " + arpRequest("192.168.1.1") + " 192.168.1.1");
               assertThat(lan.nodeA.ask("link-stats")).isEqualTo(before);
             });
+    lan.clientResolves(V4, Lan.MAC_A);
+    lan.clientResolves(V6, Lan.MAC_A);
     lan.nodeA.ask("announce 192.168.1.222");
     await()
         .until(
