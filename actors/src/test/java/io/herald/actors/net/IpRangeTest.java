@@ -79,7 +79,7 @@ class IpRangeTest {
         .hasMessageContaining("address/length");
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 1300)
   void cidr_contains_exactlyWhatItsRangeContains(
       @ForAll("addresses") IpAddress address,
       @ForAll @IntRange(max = 128) int length,
@@ -99,7 +99,7 @@ class IpRangeTest {
     assertThat(IpRange.parse(range.toString())).isEqualTo(range);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 1300)
   void overlaps_isSymmetricAndMeansACommonEnd(
       @ForAll("addresses") IpAddress a,
       @ForAll("addresses") IpAddress b,
