@@ -3,13 +3,16 @@ package io.herald.allocator;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import io.herald.actors.api.AllocatorLease;
+import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.protocol.AllocatorCommand;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -28,9 +31,9 @@ public final class Allocator {
   private static final Duration MIN_BACKOFF = Duration.ofSeconds(1);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(15);
 
-  private record Acquired(long term) implements AllocatorCommand {}
+  private record Acquired(KubernetesApi api, long term) implements AllocatorCommand {}
 
-  private record Lost(String reason) implements AllocatorCommand {}
+  private record Lost(KubernetesApi api, String reason) implements AllocatorCommand {}
 
   private enum TermEnded implements AllocatorCommand {
     INSTANCE
@@ -39,27 +42,35 @@ public final class Allocator {
   private final ActorContext<AllocatorCommand> context;
   private final AllocatorSettings settings;
   private final AllocatorPorts ports;
-  private final AllocatorLease lease;
+  private KubernetesApi api;
 
   private Allocator(
       ActorContext<AllocatorCommand> context, AllocatorSettings settings, AllocatorPorts ports) {
     this.context = context;
     this.settings = settings;
     this.ports = ports;
-    lease = ports.lease().get();
-    ActorRef<AllocatorCommand> self = context.getSelf();
-    lease.contend(
-        new AllocatorLease.Listener() {
-          @Override
-          public void onAcquired(long term) {
-            self.tell(new Acquired(term));
-          }
+    api = contend();
+  }
 
-          @Override
-          public void onLost(String reason) {
-            self.tell(new Lost(reason));
-          }
-        });
+  /** Opens a connection of its own for each attempt: a watch can be started only once. */
+  private KubernetesApi contend() {
+    KubernetesApi opened = ports.api().get();
+    ActorRef<AllocatorCommand> self = context.getSelf();
+    opened
+        .lease()
+        .contend(
+            new AllocatorLease.Listener() {
+              @Override
+              public void onAcquired(long term) {
+                self.tell(new Acquired(opened, term));
+              }
+
+              @Override
+              public void onLost(String reason) {
+                self.tell(new Lost(opened, reason));
+              }
+            });
+    return opened;
   }
 
   /**
@@ -86,16 +97,20 @@ public final class Allocator {
     log.info("allocator waits for the Lease lastTerm={}", lastTerm);
     return Behaviors.receive(AllocatorCommand.class)
         .onMessage(Acquired.class, this::onAcquired)
-        .onSignal(PostStop.class, stopped -> onStop())
         .onAnyMessage(early -> Behaviors.same())
+        .onSignal(PostStop.class, stopped -> onStop())
+        .onSignal(PreRestart.class, restarting -> onStop())
         .build();
   }
 
   private Behavior<AllocatorCommand> onAcquired(Acquired acquired) {
+    if (acquired.api() != api) {
+      return Behaviors.same();
+    }
     log.info("allocator acts term={}", acquired.term());
     ActorRef<AllocatorCommand> term =
         context.spawn(
-            AllocatorTerm.create(settings, ports, lease, acquired.term()),
+            AllocatorTerm.create(settings, api, ports.status(), acquired.term()),
             "term-" + acquired.term());
     context.watchWith(term, TermEnded.INSTANCE);
     return acting(acquired.term(), term);
@@ -104,34 +119,29 @@ public final class Allocator {
   private Behavior<AllocatorCommand> acting(long term, ActorRef<AllocatorCommand> actor) {
     return Behaviors.receive(AllocatorCommand.class)
         .onMessage(Lost.class, lost -> onLost(term, actor, lost))
-        .onMessage(Acquired.class, acquired -> onNewTerm(actor, acquired))
         .onMessageEquals(TermEnded.INSTANCE, this::onTermFailed)
         .onMessage(AllocatorCommand.class, message -> forward(actor, message))
         .onSignal(PostStop.class, stopped -> onStop())
+        .onSignal(PreRestart.class, restarting -> onStop())
         .build();
   }
 
   private Behavior<AllocatorCommand> onLost(
       long term, ActorRef<AllocatorCommand> actor, Lost lost) {
+    if (lost.api() != api) {
+      return Behaviors.same();
+    }
     log.warn("allocator stops acting term={} reason={}", term, lost.reason());
-    stop(actor);
+    context.unwatch(actor);
+    context.stop(actor);
+    closeAside(api);
+    api = contend();
     return waiting(term);
-  }
-
-  private Behavior<AllocatorCommand> onNewTerm(
-      ActorRef<AllocatorCommand> actor, Acquired acquired) {
-    stop(actor);
-    return onAcquired(acquired);
   }
 
   /** Nothing of ours stops a term but a failure: the singleton starts over, with a new Lease. */
   private Behavior<AllocatorCommand> onTermFailed() {
     throw new IllegalStateException("the term ended by a failure");
-  }
-
-  private void stop(ActorRef<AllocatorCommand> actor) {
-    context.unwatch(actor);
-    context.stop(actor);
   }
 
   private Behavior<AllocatorCommand> forward(
@@ -140,9 +150,15 @@ public final class Allocator {
     return Behaviors.same();
   }
 
+  /** Waits for the network, and so keeps off the actors' threads. */
+  private void closeAside(KubernetesApi lost) {
+    context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()).execute(lost::close);
+  }
+
+  /** Waits until the Lease is given back: the next allocator starts when this one has stopped. */
   private Behavior<AllocatorCommand> onStop() {
     ports.status().accept(AllocatorStatus.ELSEWHERE);
-    lease.close();
+    api.close();
     return Behaviors.same();
   }
 }

@@ -1,19 +1,14 @@
 package io.herald.allocator;
 
-import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.KubernetesApi;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The outside world of the allocator. The suppliers are asked on the node that runs the allocator
- * and nowhere else, so that only there a connection to the API server is opened.
+ * The outside world of the allocator.
  *
- * @param lease opens the Lease; once for each life of the allocator
- * @param api opens the watch; once for each time that the Lease is gained
+ * @param api opens a connection to the Kubernetes API; asked on the node that runs the allocator
+ *     and nowhere else, once for each attempt to hold the Lease
  * @param status hears what the allocator does, for metrics and {@code /state}; must not block
  */
-public record AllocatorPorts(
-    Supplier<AllocatorLease> lease,
-    Supplier<KubernetesApi> api,
-    Consumer<AllocatorStatus> status) {}
+public record AllocatorPorts(Supplier<KubernetesApi> api, Consumer<AllocatorStatus> status) {}

@@ -2,12 +2,9 @@ package io.herald.allocator;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.PostStop;
-import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
@@ -42,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +67,8 @@ final class AllocatorTerm {
 
   private record Reachable(boolean reachable) implements AllocatorCommand {}
 
-  private record Speakers(Map<String, SpeakerReport> reports) implements AllocatorCommand {}
+  private record Speakers(Map<String, SpeakerReport> reports, boolean complete)
+      implements AllocatorCommand {}
 
   private record Previous(Plan plan) implements AllocatorCommand {}
 
@@ -84,8 +83,7 @@ final class AllocatorTerm {
   private final ActorContext<AllocatorCommand> context;
   private final TimerScheduler<AllocatorCommand> timers;
   private final AllocatorSettings settings;
-  private final AllocatorPorts ports;
-  private final AllocatorLease lease;
+  private final Consumer<AllocatorStatus> statusListener;
   private final long term;
   private final KubernetesApi api;
   private final ActorRef<PlanPublisher.Command> publisher;
@@ -95,6 +93,7 @@ final class AllocatorTerm {
   private @Nullable ClusterSnapshot snapshot;
   private @Nullable Plan plan;
   private Map<String, SpeakerReport> speakers = Map.of();
+  private boolean allReported;
   private boolean reachable;
   private Ledger ledger = Ledger.EMPTY;
   private final Map<ServiceKey, StatusUpdate> writing = new HashMap<>();
@@ -109,14 +108,14 @@ final class AllocatorTerm {
       ActorContext<AllocatorCommand> context,
       TimerScheduler<AllocatorCommand> timers,
       AllocatorSettings settings,
-      AllocatorPorts ports,
-      AllocatorLease lease,
+      KubernetesApi api,
+      Consumer<AllocatorStatus> statusListener,
       long term) {
     this.context = context;
     this.timers = timers;
     this.settings = settings;
-    this.ports = ports;
-    this.lease = lease;
+    this.api = api;
+    this.statusListener = statusListener;
     this.term = term;
     quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
     status = statusOfWaiting(term);
@@ -126,7 +125,6 @@ final class AllocatorTerm {
             settings.strictExcludeLabel(),
             PlacementSettings.DEFAULT_MAX_CANDIDATES,
             settings.node());
-    api = ports.api().get();
     announcements = new Announcements(api::publish);
     ActorRef<AllocatorCommand> self = context.getSelf();
     api.watch(
@@ -143,7 +141,8 @@ final class AllocatorTerm {
         });
     context.spawn(
         SpeakerWatch.create(
-            context.messageAdapter(SpeakerWatch.Live.class, live -> new Speakers(live.reports()))),
+            context.messageAdapter(
+                SpeakerWatch.Live.class, live -> new Speakers(live.reports(), live.complete()))),
         "speakers");
     publisher =
         context.spawn(
@@ -155,12 +154,16 @@ final class AllocatorTerm {
   }
 
   static Behavior<AllocatorCommand> create(
-      AllocatorSettings settings, AllocatorPorts ports, AllocatorLease lease, long term) {
+      AllocatorSettings settings,
+      KubernetesApi api,
+      Consumer<AllocatorStatus> statusListener,
+      long term) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new AllocatorTerm(context, timers, settings, ports, lease, term).receive()));
+                    new AllocatorTerm(context, timers, settings, api, statusListener, term)
+                        .receive()));
   }
 
   static AllocatorStatus statusOfWaiting(long term) {
@@ -178,8 +181,6 @@ final class AllocatorTerm {
         .onMessage(Announced.class, this::onAnnounced)
         .onMessage(Conflict.class, this::onConflict)
         .onMessage(Pass.class, this::onPass)
-        .onSignal(PostStop.class, stopped -> onStop())
-        .onSignal(PreRestart.class, restarting -> onStop())
         .build();
   }
 
@@ -202,6 +203,7 @@ final class AllocatorTerm {
 
   private Behavior<AllocatorCommand> onSpeakers(Speakers changed) {
     speakers = Map.copyOf(changed.reports());
+    allReported = changed.complete();
     announcements.retainNodes(speakers.keySet());
     return soon();
   }
@@ -267,7 +269,7 @@ final class AllocatorTerm {
       publishStatus(Map.of(), Map.of());
       return Behaviors.same();
     }
-    if (!lease.isHeld()) {
+    if (!api.lease().isHeld()) {
       // The word of the loss is on its way.
       return Behaviors.same();
     }
@@ -335,20 +337,21 @@ final class AllocatorTerm {
   }
 
   /**
-   * Whether placement may begin. Where there was no plan before, the first speaker that is up would
-   * get every address and, ownership being sticky, keep it; so the others are waited for a little.
+   * Whether placement may begin. A speaker that has not reported yet would be taken for dead and
+   * lose its addresses; and where there was no plan before, the first speaker that is up would get
+   * every address and, ownership being sticky, keep it. So the others are waited for a little.
    */
   private boolean mayPlace() {
-    if (!plan.equals(Plan.EMPTY) || placing) {
-      return true;
+    if (placing || speakers.isEmpty()) {
+      return placing && !speakers.isEmpty();
     }
-    placing =
-        speakers.size() >= snapshot.nodes().size()
-            || System.nanoTime() - started > FIRST_PLAN_WAIT.toNanos();
+    boolean first = plan.version().equals(PlanVersion.NONE);
+    boolean everybody = allReported && (!first || speakers.size() >= snapshot.nodes().size());
+    placing = everybody || System.nanoTime() - started > FIRST_PLAN_WAIT.toNanos();
     if (!placing) {
       timers.startSingleTimer(Pass.AFTER_WAIT, FIRST_PLAN_WAIT);
     }
-    return placing && !speakers.isEmpty();
+    return placing;
   }
 
   private void write(StatusUpdate update) {
@@ -376,7 +379,7 @@ final class AllocatorTerm {
             unannounced);
     if (!next.equals(status)) {
       status = next;
-      ports.status().accept(next);
+      statusListener.accept(next);
     }
   }
 
@@ -396,11 +399,6 @@ final class AllocatorTerm {
       }
     }
     reported = now;
-  }
-
-  private Behavior<AllocatorCommand> onStop() {
-    api.close();
-    return Behaviors.same();
   }
 
   /** The version of the next plan of this term. */

@@ -1,7 +1,21 @@
 package io.herald.bootstrap;
 
+import io.herald.announcer.wire.Wire;
+import io.herald.announcer.wire.WireException;
+import io.herald.announcer.wire.WireProblem;
+import io.herald.announcer.wire.WireSettings;
+import io.herald.bootstrap.liveness.HelloSettings;
+import io.herald.bootstrap.peers.HelloPort;
+import io.herald.bootstrap.settings.Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +30,9 @@ public final class Residents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Residents.class);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final WireEvents wireEvents = new WireEvents();
+  private @Nullable Wire wire;
+  private @Nullable HelloPort hello;
 
   private Residents() {}
 
@@ -26,8 +43,71 @@ public final class Residents implements AutoCloseable {
    */
   public static Residents open(SpeakerContext context) {
     var residents = new Residents();
-    context.state().readiness("residents", () -> "");
+    try {
+      residents.hello = residents.keep(openHello(context.settings()));
+      if (context.settings().lab().wireEnabled()) {
+        residents.wire = residents.keep(openWire(context.settings(), residents.wireEvents));
+      }
+    } catch (RuntimeException e) {
+      residents.close();
+      throw e;
+    }
+    context.state().readiness("wire", residents::wireProblem);
     return residents;
+  }
+
+  private static HelloPort openHello(Settings settings) {
+    var local = new InetSocketAddress(settings.network().host(), settings.network().meshPort());
+    var hello = settings.liveness();
+    var defaults = HelloSettings.DEFAULTS;
+    try {
+      return HelloPort.open(
+          local,
+          new HelloSettings(
+              hello.helloInterval(),
+              hello.helloDeadline(),
+              defaults.confirm(),
+              defaults.stall(),
+              defaults.greeting(),
+              defaults.packetsPerSecond()));
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCode.UNAVAILABLE,
+          "herald.network.mesh-port: cannot open UDP " + local + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static Wire openWire(Settings settings, WireEvents events) {
+    var exclusions =
+        settings.network().excludedInterfaces().stream().map(Pattern::pattern).toList();
+    try {
+      return Wire.open(WireSettings.DEFAULT.withExcludedInterfaces(exclusions), events);
+    } catch (WireException e) {
+      throw new StartException(ExitCode.UNAVAILABLE, e.problem().toString(), e);
+    }
+  }
+
+  /** Why nothing can be announced from this node; empty when something can. */
+  private String wireProblem() {
+    return wire == null || !wire.links().isEmpty()
+        ? ""
+        : wire.problems().stream().map(WireProblem::toString).collect(Collectors.joining("; "));
+  }
+
+  /** The node's interfaces; empty in a laboratory without any. */
+  public Optional<Wire> wire() {
+    return Optional.ofNullable(wire);
+  }
+
+  /** The hello to the peers. */
+  public HelloPort hello() {
+    return Objects.requireNonNull(hello, "opened first");
+  }
+
+  /** What happens on the wire, for whichever actor system listens. */
+  public WireEvents wireEvents() {
+    return wireEvents;
   }
 
   /** Keeps {@code part}, to be closed at the end; the one opened last is closed first. */

@@ -51,7 +51,7 @@ public final class KubernetesConnection implements KubernetesApi {
     return new KubernetesConnection(settings, ApiConnection.open(settings.kubeconfig()));
   }
 
-  /** The Lease. Closing the connection closes it too, which gives it back. */
+  @Override
   public AllocatorLease lease() {
     return lease;
   }

@@ -1,5 +1,6 @@
 package io.herald.actors.plan;
 
+import akka.actor.Address;
 import akka.cluster.UniqueAddress;
 
 /**
@@ -12,7 +13,13 @@ public record Lane(String id) implements Comparable<Lane> {
 
   /** The lane of a cluster member. */
   public static Lane of(UniqueAddress member) {
-    return new Lane(member.address().hostPort() + "#" + member.longUid());
+    Address address = member.address();
+    return new Lane(
+        address.getHost().orElseThrow()
+            + ":"
+            + address.getPort().orElseThrow()
+            + "#"
+            + member.longUid());
   }
 
   /** The host of the cluster member: an address literal, without brackets. */

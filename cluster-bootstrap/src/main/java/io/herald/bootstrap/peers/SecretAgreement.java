@@ -19,7 +19,8 @@ public final class SecretAgreement {
   private static final int SECRET_BYTES = 32;
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-  private interface Command {}
+  /** Messages of this actor; all of them are its own. */
+  public sealed interface Command {}
 
   private record Changed(String secret) implements Command {}
 
@@ -33,16 +34,14 @@ public final class SecretAgreement {
    *
    * @param listener hears the secret in hexadecimal, on the actor's thread
    */
-  public static Behavior<Void> create(Consumer<String> listener) {
+  public static Behavior<Command> create(Consumer<String> listener) {
     return Behaviors.setup(
         context ->
-            DistributedData.<Command, LWWRegister<String>>withReplicatorMessageAdapter(
-                    replicator -> {
-                      propose(
-                          replicator, DistributedData.get(context.getSystem()).selfUniqueAddress());
-                      return receive(listener);
-                    })
-                .narrow());
+            DistributedData.withReplicatorMessageAdapter(
+                (ReplicatorMessageAdapter<Command, LWWRegister<String>> replicator) -> {
+                  propose(replicator, DistributedData.get(context.getSystem()).selfUniqueAddress());
+                  return receive(listener);
+                }));
   }
 
   private static void propose(
