@@ -13,6 +13,7 @@ import io.herald.bootstrap.http.Health;
 import io.herald.bootstrap.http.MetricsPort;
 import io.herald.bootstrap.http.StateBoard;
 import io.herald.bootstrap.merge.ClusterBoard;
+import io.herald.bootstrap.merge.SummaryFormat;
 import io.herald.bootstrap.settings.Settings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public final class SpeakerProcess implements SpeakerControl {
   }
 
   private final SpeakerContext context;
+  private final ClusterMetrics metrics;
   private final Object lock = new Object();
   private boolean stopping;
   private Set<Address> seeds = Set.of();
@@ -60,6 +62,8 @@ public final class SpeakerProcess implements SpeakerControl {
     this.context =
         new SpeakerContext(
             settings, new PrometheusRegistry(), new StateBoard(), new ClusterBoard(), this);
+    this.metrics = new ClusterMetrics(context);
+    context.state().section("cluster", () -> SummaryFormat.write(context.cluster().own()));
   }
 
   /** What the parts of this speaker share. */
@@ -99,6 +103,7 @@ public final class SpeakerProcess implements SpeakerControl {
       }
       this.seeds = Set.copyOf(seeds);
       LOG.atWarn().addKeyValue("seeds", seeds).addKeyValue("reason", reason).log("rejoining");
+      metrics.rejoined();
       CoordinatedShutdown.get(system).runAll(Reason.REJOIN);
     }
   }
@@ -157,6 +162,7 @@ public final class SpeakerProcess implements SpeakerControl {
         .addKeyValue("meshPort", settings.network().meshPort())
         .addKeyValue("managementPort", settings.network().managementPort())
         .log("starting");
+    metrics.started();
     return ActorSystem.create(SpeakerGuardian.create(context, residents), AkkaConfig.SYSTEM, setup);
   }
 

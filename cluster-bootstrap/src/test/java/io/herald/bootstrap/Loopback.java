@@ -26,6 +26,7 @@ public final class Loopback {
         unreachable-after = 1s
         remove-after = 1s
         merge-after = 500ms
+        outsider-check-interval = 1h
       }
       akka.remote.artery.advanced.test-mode = on
       akka.cluster.gossip-interval = 200ms

@@ -35,6 +35,9 @@ final class Lan implements AutoCloseable {
       a = made("a");
       b = made("b");
       client = made("client");
+      // The nodes' link-local addresses are usable at once; the client checks for duplicates.
+      a.exec("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0");
+      b.exec("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0");
       plug(a, "a", MAC_A, 1);
       plug(b, "b", MAC_B, 2);
       plug(client, "client", MAC_CLIENT, 3);
@@ -68,6 +71,11 @@ final class Lan implements AutoCloseable {
     station.ip("link set eth0 up");
     station.ip("addr add 192.168.1." + host + "/24 dev eth0");
     station.ip("addr add 2001:db8::" + host + "/64 dev eth0 nodad");
+  }
+
+  /** The bridge's multicast members, a line "dev br0 port P grp G ..." each. */
+  String members() {
+    return bridge.exec("bridge", "mdb", "show");
   }
 
   /** Waits until a node's only interface has carrier and its link-local address. */

@@ -78,7 +78,8 @@ final class MetalLbOptions {
       }
     }
     VARIABLES.stream().filter(environment::containsKey).forEach(ignored::add);
-    return ignored;
+    // A flag that was given twice, or under two of its names, is matched twice.
+    return ignored.stream().distinct().toList();
   }
 
   private static String name(String argument) {

@@ -75,6 +75,7 @@ public record Settings(
       Duration unreachableAfter,
       Duration removeAfter,
       Duration mergeAfter,
+      Duration outsiderCheckInterval,
       Duration leaveTimeout) {}
 
   /**
@@ -206,6 +207,7 @@ public record Settings(
         section.duration("unreachable-after", second, minute),
         section.duration("remove-after", second, Duration.ofMinutes(10)),
         section.duration("merge-after", Duration.ofMillis(100), minute),
+        section.duration("outsider-check-interval", Duration.ofMillis(100), Duration.ofHours(1)),
         section.duration("leave-timeout", Duration.ofMillis(100), Duration.ofMinutes(5)));
   }
 

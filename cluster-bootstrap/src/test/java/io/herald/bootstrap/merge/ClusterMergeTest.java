@@ -18,9 +18,10 @@ import io.herald.bootstrap.SpeakerThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import scala.jdk.javaapi.FutureConverters;
 
@@ -31,13 +32,6 @@ class ClusterMergeTest {
   private final Loopback network = new Loopback();
   private final List<SpeakerThread> speakers = new ArrayList<>();
 
-  @BeforeEach
-  void startTwo() {
-    speakers.add(new SpeakerThread(network.settings(1, 1, 2)));
-    speakers.add(new SpeakerThread(network.settings(2, 1, 2)));
-    await().atMost(LONG).until(() -> up(0).size() == 2 && up(1).size() == 2);
-  }
-
   @AfterEach
   void close() {
     speakers.forEach(SpeakerThread::close);
@@ -45,6 +39,7 @@ class ClusterMergeTest {
 
   @Test
   void partition_onePlusOne_bothStayAndMergeWhenItHeals() {
+    start(2);
     var before = List.of(system(0), system(1));
     cut(Blackhole.getInstance());
     await().atMost(LONG).until(() -> Members.all(system(0)).equals(Set.of("127.0.0.1")));
@@ -64,6 +59,7 @@ class ClusterMergeTest {
 
   @Test
   void partition_oneSideAllocates_theOtherGivesWay() {
+    start(2);
     cut(Blackhole.getInstance());
     await().atMost(LONG).until(() -> Members.all(system(0)).size() == 1);
     await().atMost(LONG).until(() -> Members.all(system(1)).size() == 1);
@@ -80,11 +76,65 @@ class ClusterMergeTest {
 
   @Test
   void memberDownedByOthers_comesBackByItself() {
+    start(2);
     akka.cluster.Cluster.get(system(0)).down(system(1).address());
 
     var downed = system(1);
     await().atMost(LONG).until(() -> downed.getWhenTerminated().toCompletableFuture().isDone());
     await().atMost(LONG).until(() -> up(0).size() == 2 && up(1).size() == 2);
+  }
+
+  @Test
+  void partition_helloCannotBeRead_discoveryFindsTheOtherSide() {
+    start(2, Map.of("HERALD_CLUSTER_OUTSIDER_CHECK_INTERVAL", "500ms"));
+    var before = List.of(system(0), system(1));
+    cut(Blackhole.getInstance());
+    for (var system : before) {
+      await().atMost(LONG).until(() -> Members.all(system).size() != 2);
+    }
+
+    // A side that has given way already has a new actor system, which knows of no cut.
+    throttle(before.get(0), before.get(1).address(), Unthrottled.getInstance());
+    throttle(before.get(1), before.get(0).address(), Unthrottled.getInstance());
+
+    await().atMost(LONG).until(() -> up(0).size() == 2 && up(1).size() == 2);
+  }
+
+  @Test
+  void partition_twoPlusOne_theSmallerSideGivesWay() {
+    start(3);
+    var two = List.of(system(0), system(1));
+    cut(0, 2, Blackhole.getInstance());
+    cut(1, 2, Blackhole.getInstance());
+    await().atMost(LONG).until(() -> Members.all(system(2)).equals(Set.of("127.0.0.3")));
+    await().atMost(LONG).until(() -> Members.all(system(0)).size() == 2);
+    await().atMost(LONG).until(() -> Members.all(system(1)).size() == 2);
+
+    cut(0, 2, Unthrottled.getInstance());
+    cut(1, 2, Unthrottled.getInstance());
+    board(0).foreign("127.0.0.3");
+    board(2).foreign("127.0.0.1");
+
+    for (int index = 0; index < 3; index++) {
+      int node = index;
+      await().atMost(LONG).until(() -> up(node).size() == 3);
+    }
+    assertThat(List.of(system(0), system(1))).isEqualTo(two);
+  }
+
+  private void start(int size) {
+    start(size, Map.of());
+  }
+
+  private void start(int size, Map<String, String> more) {
+    for (int number = 1; number <= size; number++) {
+      int[] listed = IntStream.rangeClosed(1, size).toArray();
+      speakers.add(new SpeakerThread(network.settings(more, number, listed)));
+    }
+    for (int index = 0; index < size; index++) {
+      int node = index;
+      await().atMost(LONG).until(() -> up(node).size() == size);
+    }
   }
 
   private Set<String> up(int index) {
@@ -100,8 +150,12 @@ class ClusterMergeTest {
   }
 
   private void cut(ThrottleMode mode) {
-    throttle(system(0), system(1).address(), mode);
-    throttle(system(1), system(0).address(), mode);
+    cut(0, 1, mode);
+  }
+
+  private void cut(int one, int other, ThrottleMode mode) {
+    throttle(system(one), system(other).address(), mode);
+    throttle(system(other), system(one).address(), mode);
   }
 
   private static void throttle(ActorSystem<?> system, Address peer, ThrottleMode mode) {
