@@ -28,7 +28,16 @@ public interface KubernetesApi extends AutoCloseable {
    */
   void publish(Event event);
 
-  /** Stops watching and closes the connections. Idempotent. */
+  /**
+   * The Lease. Once it has been contended for, a status is written only while it is held: what
+   * still waits in a queue when it is lost fails.
+   */
+  AllocatorLease lease();
+
+  /**
+   * Stops watching, gives the Lease back and closes the connections. Idempotent; may take a second
+   * or two when the server does not answer.
+   */
   @Override
   void close();
 }

@@ -1,5 +1,6 @@
 package io.herald.actors.plan;
 
+import akka.actor.Address;
 import akka.cluster.UniqueAddress;
 
 /**
@@ -12,7 +13,19 @@ public record Lane(String id) implements Comparable<Lane> {
 
   /** The lane of a cluster member. */
   public static Lane of(UniqueAddress member) {
-    return new Lane(member.address().hostPort() + "#" + member.longUid());
+    Address address = member.address();
+    return new Lane(
+        address.getHost().orElseThrow()
+            + ":"
+            + address.getPort().orElseThrow()
+            + "#"
+            + member.longUid());
+  }
+
+  /** The host of the cluster member: an address literal, without brackets. */
+  public String host() {
+    String host = id.substring(0, id.lastIndexOf(':'));
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   @Override

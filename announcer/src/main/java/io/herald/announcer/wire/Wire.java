@@ -210,6 +210,11 @@ public final class Wire implements AutoCloseable {
     monitor.execute(() -> ports.prefer(filter));
   }
 
+  /** Every address that is answered for. */
+  public Set<IpAddress> answered() {
+    return Set.copyOf(answers.keySet());
+  }
+
   /** The counters of every announced address. */
   public Map<IpAddress, AddressStats> stats() {
     Map<IpAddress, AddressStats> stats = new TreeMap<>();

@@ -1,0 +1,408 @@
+package io.herald.allocator;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.Event;
+import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusResult;
+import io.herald.actors.api.StatusUpdate;
+import io.herald.actors.config.ConfigurationProblem;
+import io.herald.actors.net.IpAddress;
+import io.herald.actors.plan.Assignment;
+import io.herald.actors.plan.Candidate;
+import io.herald.actors.plan.Plan;
+import io.herald.actors.plan.PlanVersion;
+import io.herald.actors.plan.SpeakerReport;
+import io.herald.actors.protocol.AllocatorCommand;
+import io.herald.actors.protocol.AllocatorCommand.Announced;
+import io.herald.actors.protocol.AllocatorCommand.Conflict;
+import io.herald.actors.snapshot.ClusterSnapshot;
+import io.herald.actors.snapshot.ServiceKey;
+import io.herald.allocator.allocation.Allocation;
+import io.herald.allocator.allocation.AllocationResult;
+import io.herald.allocator.allocation.AllocationSettings;
+import io.herald.allocator.allocation.Ledger;
+import io.herald.allocator.placement.Placement;
+import io.herald.allocator.placement.PlacementInput;
+import io.herald.allocator.placement.PlacementResult;
+import io.herald.allocator.placement.PlacementSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One term of the allocator: from the gain of the Lease to its loss. It opens a watch of its own,
+ * so every Service is read after the Lease was gained, reads the plan of the terms before it, and
+ * then follows: each change of the cluster, of the speakers or of what is announced leads to one
+ * pass of allocation and one of placement.
+ */
+final class AllocatorTerm {
+
+  private static final Logger log = LoggerFactory.getLogger(AllocatorTerm.class);
+
+  /** Lets a burst of changes be one pass. */
+  private static final Duration SETTLE = Duration.ofMillis(10);
+
+  /** A pass without any change: ends quarantines, repeats writes that failed. */
+  private static final Duration PERIOD = Duration.ofSeconds(5);
+
+  /** How long the first plan waits for speakers that are still starting. */
+  private static final Duration FIRST_PLAN_WAIT = Duration.ofSeconds(3);
+
+  private record Seen(ClusterSnapshot snapshot) implements AllocatorCommand {}
+
+  private record Reachable(boolean reachable) implements AllocatorCommand {}
+
+  private record Speakers(Map<String, SpeakerReport> reports, boolean complete)
+      implements AllocatorCommand {}
+
+  private record Previous(Plan plan) implements AllocatorCommand {}
+
+  private record Wrote(StatusUpdate update, StatusResult result) implements AllocatorCommand {}
+
+  private enum Pass implements AllocatorCommand {
+    NOW,
+    PERIODIC,
+    AFTER_WAIT
+  }
+
+  private final ActorContext<AllocatorCommand> context;
+  private final TimerScheduler<AllocatorCommand> timers;
+  private final AllocatorSettings settings;
+  private final Consumer<AllocatorStatus> statusListener;
+  private final long term;
+  private final KubernetesApi api;
+  private final ActorRef<PlanPublisher.Command> publisher;
+  private final Quarantine quarantine;
+  private final Announcements announcements;
+
+  private @Nullable ClusterSnapshot snapshot;
+  private @Nullable Plan plan;
+  private Map<String, SpeakerReport> speakers = Map.of();
+  private boolean allReported;
+  private boolean reachable;
+  private Ledger ledger = Ledger.EMPTY;
+  private final Map<ServiceKey, StatusUpdate> writing = new HashMap<>();
+  private final PlacementSettings placementSettings;
+  private final long started = System.nanoTime();
+  private boolean placing;
+  private List<Event> warned = List.of();
+  private Set<ConfigurationProblem> reported = Set.of();
+  private AllocatorStatus status;
+
+  private AllocatorTerm(
+      ActorContext<AllocatorCommand> context,
+      TimerScheduler<AllocatorCommand> timers,
+      AllocatorSettings settings,
+      KubernetesApi api,
+      Consumer<AllocatorStatus> statusListener,
+      long term) {
+    this.context = context;
+    this.timers = timers;
+    this.settings = settings;
+    this.api = api;
+    this.statusListener = statusListener;
+    this.term = term;
+    quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
+    status = statusOfWaiting(term);
+    placementSettings =
+        new PlacementSettings(
+            settings.ignoreExcludeLabel(),
+            settings.strictExcludeLabel(),
+            PlacementSettings.DEFAULT_MAX_CANDIDATES,
+            settings.node());
+    announcements = new Announcements(api::publish);
+    ActorRef<AllocatorCommand> self = context.getSelf();
+    api.watch(
+        new ClusterListener() {
+          @Override
+          public void onSnapshot(ClusterSnapshot seen) {
+            self.tell(new Seen(seen));
+          }
+
+          @Override
+          public void onReachable(boolean isReachable) {
+            self.tell(new Reachable(isReachable));
+          }
+        });
+    context.spawn(
+        SpeakerWatch.create(
+            context.messageAdapter(
+                SpeakerWatch.Live.class, live -> new Speakers(live.reports(), live.complete()))),
+        "speakers");
+    publisher =
+        context.spawn(
+            PlanPublisher.create(
+                context.messageAdapter(
+                    PlanPublisher.Found.class, found -> new Previous(found.plan()))),
+            "plan");
+    timers.startTimerWithFixedDelay(Pass.PERIODIC, PERIOD);
+  }
+
+  static Behavior<AllocatorCommand> create(
+      AllocatorSettings settings,
+      KubernetesApi api,
+      Consumer<AllocatorStatus> statusListener,
+      long term) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new AllocatorTerm(context, timers, settings, api, statusListener, term)
+                        .receive()));
+  }
+
+  static AllocatorStatus statusOfWaiting(long term) {
+    return new AllocatorStatus(
+        true, false, term, false, false, Plan.EMPTY, List.of(), Map.of(), Map.of());
+  }
+
+  private Behavior<AllocatorCommand> receive() {
+    return Behaviors.receive(AllocatorCommand.class)
+        .onMessage(Seen.class, this::onSeen)
+        .onMessage(Reachable.class, this::onReachable)
+        .onMessage(Speakers.class, this::onSpeakers)
+        .onMessage(Previous.class, this::onPrevious)
+        .onMessage(Wrote.class, this::onWrote)
+        .onMessage(Announced.class, this::onAnnounced)
+        .onMessage(Conflict.class, this::onConflict)
+        .onMessage(Pass.class, this::onPass)
+        .build();
+  }
+
+  // ---- facts
+
+  private Behavior<AllocatorCommand> onSeen(Seen seen) {
+    snapshot = seen.snapshot();
+    reportProblems(seen.snapshot().problems());
+    return soon();
+  }
+
+  private Behavior<AllocatorCommand> onReachable(Reachable changed) {
+    if (changed.reachable() != reachable) {
+      reachable = changed.reachable();
+      log.info("API server {}", reachable ? "answers" : "does not answer: going on as before");
+      publishStatus(status.unassigned(), status.unannounced());
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<AllocatorCommand> onSpeakers(Speakers changed) {
+    speakers = Map.copyOf(changed.reports());
+    allReported = changed.complete();
+    announcements.retainNodes(speakers.keySet());
+    return soon();
+  }
+
+  private Behavior<AllocatorCommand> onPrevious(Previous previous) {
+    plan = previous.plan();
+    log.info(
+        "took over the plan version={} addresses={}", plan.version(), plan.assignments().size());
+    return soon();
+  }
+
+  private Behavior<AllocatorCommand> onWrote(Wrote wrote) {
+    ServiceKey key = wrote.update().service().key();
+    writing.remove(key, wrote.update());
+    if (wrote.result() instanceof StatusResult.Failed failed) {
+      log.warn("status not written service={} reason={}", key, failed.reason());
+      ledger = ledger.writeFailed(wrote.update());
+      // The periodic pass writes it again: an API server in trouble is not hurried.
+      return Behaviors.same();
+    }
+    log.info(
+        "status service={} ingress={} pool={} result={}",
+        key,
+        wrote.update().ingress(),
+        wrote.update().pool().orElse(""),
+        wrote.result().getClass().getSimpleName());
+    return soon();
+  }
+
+  private Behavior<AllocatorCommand> onAnnounced(Announced announced) {
+    if (snapshot != null && plan != null) {
+      announcements.onAnnounced(announced.claim(), plan, snapshot);
+      if (announced.claim().provisional()) {
+        return soon();
+      }
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<AllocatorCommand> onConflict(Conflict conflict) {
+    if (snapshot != null && plan != null) {
+      announcements.onConflict(conflict, plan, snapshot);
+    }
+    if (!conflict.announced()) {
+      log.warn("quarantined address={} mac={}", conflict.address(), conflict.mac());
+      quarantine.add(conflict.address());
+      return soon();
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<AllocatorCommand> soon() {
+    if (!timers.isTimerActive(Pass.NOW)) {
+      timers.startSingleTimer(Pass.NOW, SETTLE);
+    }
+    return Behaviors.same();
+  }
+
+  // ---- decisions
+
+  private Behavior<AllocatorCommand> onPass(Pass pass) {
+    if (snapshot == null || plan == null || snapshot.configuration().isEmpty()) {
+      publishStatus(Map.of(), Map.of());
+      return Behaviors.same();
+    }
+    if (!api.lease().isHeld()) {
+      // The word of the loss is on its way.
+      return Behaviors.same();
+    }
+    AllocationResult allocation =
+        Allocation.reconcile(
+            snapshot,
+            ledger,
+            new AllocationSettings(
+                settings.loadBalancerClass(), settings.node(), quarantine.addresses()));
+    ledger = allocation.ledger();
+    allocation.events().forEach(api::publish);
+    allocation.writes().forEach(this::write);
+    publishStatus(allocation.unassigned(), mayPlace() ? place(allocation) : Map.of());
+    return Behaviors.same();
+  }
+
+  /** Plans only addresses whose Services say so already: a status may still be refused. */
+  private Map<IpAddress, String> place(AllocationResult allocation) {
+    Map<ServiceKey, List<IpAddress>> held = new HashMap<>(allocation.held());
+    writing.forEach(
+        (service, update) ->
+            held.computeIfPresent(
+                service,
+                (key, addresses) ->
+                    addresses.stream().filter(update.service().ingress()::contains).toList()));
+    PlacementResult placement =
+        Placement.place(
+            new PlacementInput(
+                snapshot, held, List.copyOf(speakers.values()), plan, announcements.ahead(plan)),
+            placementSettings,
+            nextVersion(plan));
+    placement.warningsBeyond(warned).forEach(api::publish);
+    warned = placement.warnings();
+    if (!placement.plan().sameContent(plan)) {
+      logChanges(placement);
+      plan = placement.plan();
+      publisher.tell(new PlanPublisher.Publish(plan));
+    }
+    Map<IpAddress, String> unannounced = new TreeMap<>();
+    plan.assignments().values().stream()
+        .filter(assignment -> assignment.owner().isEmpty())
+        .forEach(
+            assignment ->
+                unannounced.put(
+                    assignment.address(),
+                    placement.explanations().getOrDefault(assignment.address(), "")));
+    return unannounced;
+  }
+
+  private void logChanges(PlacementResult placement) {
+    for (Assignment assignment : placement.plan().assignments().values()) {
+      Optional<Assignment> before = plan.assignment(assignment.address());
+      if (before.map(Assignment::epoch).orElse(-1L) != assignment.epoch()
+          || !before.flatMap(Assignment::owner).equals(assignment.owner())) {
+        log.info(
+            "placed address={} epoch={} candidates={} services={} plan={} reason={}",
+            assignment.address(),
+            assignment.epoch(),
+            assignment.candidates().stream().map(Candidate::node).toList(),
+            assignment.services(),
+            placement.plan().version(),
+            placement.explanations().get(assignment.address()));
+      }
+    }
+  }
+
+  /**
+   * Whether placement may begin. A speaker that has not reported yet would be taken for dead and
+   * lose its addresses; and where there was no plan before, the first speaker that is up would get
+   * every address and, ownership being sticky, keep it. So the others are waited for a little.
+   */
+  private boolean mayPlace() {
+    if (placing || speakers.isEmpty()) {
+      return placing && !speakers.isEmpty();
+    }
+    boolean first = plan.version().equals(PlanVersion.NONE);
+    boolean everybody = allReported && (!first || speakers.size() >= snapshot.nodes().size());
+    placing = everybody || System.nanoTime() - started > FIRST_PLAN_WAIT.toNanos();
+    if (!placing) {
+      timers.startSingleTimer(Pass.AFTER_WAIT, FIRST_PLAN_WAIT);
+    }
+    return placing;
+  }
+
+  private void write(StatusUpdate update) {
+    writing.put(update.service().key(), update);
+    context.pipeToSelf(
+        api.writeStatus(update),
+        (result, failure) ->
+            new Wrote(
+                update,
+                result == null ? new StatusResult.Failed(String.valueOf(failure)) : result));
+  }
+
+  private void publishStatus(
+      Map<ServiceKey, String> unassigned, Map<IpAddress, String> unannounced) {
+    AllocatorStatus next =
+        new AllocatorStatus(
+            true,
+            true,
+            term,
+            reachable,
+            snapshot != null && snapshot.configuration().isPresent(),
+            plan == null ? Plan.EMPTY : plan,
+            snapshot == null ? List.of() : snapshot.problems(),
+            unassigned,
+            unannounced);
+    if (!next.equals(status)) {
+      status = next;
+      statusListener.accept(next);
+    }
+  }
+
+  private void reportProblems(List<ConfigurationProblem> problems) {
+    Set<ConfigurationProblem> now = new HashSet<>(problems);
+    for (ConfigurationProblem problem : problems) {
+      if (!reported.contains(problem)) {
+        log.warn("configuration refused, the last valid one stays in force: {}", problem);
+        api.publish(
+            new Event(
+                problem.object(),
+                Event.Type.WARNING,
+                "InvalidConfiguration",
+                problem + "; the last valid configuration stays in force",
+                Event.ALLOCATOR,
+                settings.node()));
+      }
+    }
+    reported = now;
+  }
+
+  /** The version of the next plan of this term. */
+  private PlanVersion nextVersion(Plan previous) {
+    return previous.version().term() == term ? previous.version().next() : new PlanVersion(term, 1);
+  }
+}

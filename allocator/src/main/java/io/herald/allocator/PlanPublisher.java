@@ -1,0 +1,112 @@
+package io.herald.allocator;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.ddata.LWWRegister;
+import akka.cluster.ddata.SelfUniqueAddress;
+import akka.cluster.ddata.typed.javadsl.DistributedData;
+import akka.cluster.ddata.typed.javadsl.Replicator;
+import akka.cluster.ddata.typed.javadsl.ReplicatorMessageAdapter;
+import io.herald.actors.plan.Plan;
+import io.herald.actors.replication.PlanRegister;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the plan of earlier terms once, from as many speakers as answer, and then writes each new
+ * plan to all of them.
+ */
+final class PlanPublisher {
+
+  private static final Logger log = LoggerFactory.getLogger(PlanPublisher.class);
+
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
+
+  interface Command {}
+
+  /** Publish this plan. */
+  record Publish(Plan plan) implements Command {}
+
+  /** To the owner: the newest plan of earlier terms, {@link Plan#EMPTY} when there is none. */
+  record Found(Plan plan) {}
+
+  private record Read(Replicator.GetResponse<LWWRegister<Plan>> response) implements Command {}
+
+  private record Written(Replicator.UpdateResponse<LWWRegister<Plan>> response)
+      implements Command {}
+
+  private final ReplicatorMessageAdapter<Command, LWWRegister<Plan>> replicator;
+  private final SelfUniqueAddress self;
+  private final ActorRef<Found> owner;
+
+  private PlanPublisher(
+      ReplicatorMessageAdapter<Command, LWWRegister<Plan>> replicator,
+      SelfUniqueAddress self,
+      ActorRef<Found> owner) {
+    this.replicator = replicator;
+    this.self = self;
+    this.owner = owner;
+    read(new Replicator.ReadAll(READ_TIMEOUT));
+  }
+
+  static Behavior<Command> create(ActorRef<Found> owner) {
+    return Behaviors.setup(
+        context ->
+            DistributedData.withReplicatorMessageAdapter(
+                (ReplicatorMessageAdapter<Command, LWWRegister<Plan>> replicator) ->
+                    new PlanPublisher(
+                            replicator,
+                            DistributedData.get(context.getSystem()).selfUniqueAddress(),
+                            owner)
+                        .receive()));
+  }
+
+  private void read(Replicator.ReadConsistency consistency) {
+    replicator.askGet(
+        replyTo -> new Replicator.Get<>(PlanRegister.KEY, consistency, replyTo), Read::new);
+  }
+
+  private Behavior<Command> receive() {
+    return Behaviors.receive(Command.class)
+        .onMessage(Read.class, this::onRead)
+        .onMessage(Publish.class, this::onPublish)
+        .onMessage(Written.class, this::onWritten)
+        .build();
+  }
+
+  private Behavior<Command> onRead(Read read) {
+    if (read.response() instanceof Replicator.GetSuccess<LWWRegister<Plan>> success) {
+      owner.tell(new Found(success.get(PlanRegister.KEY).getValue()));
+    } else if (read.response() instanceof Replicator.NotFound<LWWRegister<Plan>>) {
+      owner.tell(new Found(Plan.EMPTY));
+    } else {
+      // Not everybody answered: a node may just have died. What this node has is a plan as well.
+      read(Replicator.readLocal());
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onPublish(Publish publish) {
+    replicator.askUpdate(
+        replyTo ->
+            new Replicator.Update<>(
+                PlanRegister.KEY,
+                PlanRegister.empty(self),
+                new Replicator.WriteAll(WRITE_TIMEOUT),
+                replyTo,
+                register -> PlanRegister.with(register, self, publish.plan())),
+        Written::new);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onWritten(Written written) {
+    if (written.response() instanceof Replicator.UpdateFailure<LWWRegister<Plan>> failure) {
+      // It is written here, and gossip carries it to whoever missed it.
+      log.debug("plan not confirmed by every speaker yet: {}", failure);
+    }
+    return Behaviors.same();
+  }
+}

@@ -1,0 +1,34 @@
+package io.herald.allocator.placement;
+
+import io.herald.actors.api.Event;
+import io.herald.actors.net.IpAddress;
+import io.herald.actors.plan.Plan;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A plan and its reasons.
+ *
+ * @param plan the plan; compare it with the previous one by {@link Plan#sameContent}
+ * @param explanations one line for each address: why this node, or why nobody
+ * @param warnings every warning that holds now, said before or not
+ */
+public record PlacementResult(
+    Plan plan, SortedMap<IpAddress, String> explanations, List<Event> warnings) {
+
+  /** Copies the collections. */
+  public PlacementResult {
+    explanations = Collections.unmodifiableSortedMap(new TreeMap<>(explanations));
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The warnings that are not among {@code earlier}: those to publish. */
+  public List<Event> warningsBeyond(List<Event> earlier) {
+    Set<Event> known = new HashSet<>(earlier);
+    return warnings.stream().filter(event -> !known.contains(event)).toList();
+  }
+}

@@ -1,0 +1,457 @@
+package io.herald.announcer;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.typed.Cluster;
+import io.herald.actors.net.IpAddress;
+import io.herald.actors.net.IpFamily;
+import io.herald.actors.net.MacAddress;
+import io.herald.actors.plan.Assignment;
+import io.herald.actors.plan.Candidate;
+import io.herald.actors.plan.Claim;
+import io.herald.actors.plan.Lane;
+import io.herald.actors.plan.Link;
+import io.herald.actors.plan.LinkSelection;
+import io.herald.actors.plan.Plan;
+import io.herald.actors.plan.PlanVersion;
+import io.herald.actors.plan.SpeakerReport;
+import io.herald.actors.protocol.AllocatorCommand;
+import io.herald.actors.protocol.AllocatorCommand.Announced;
+import io.herald.actors.protocol.AllocatorCommand.Conflict;
+import io.herald.actors.protocol.AnnouncerCommand;
+import io.herald.actors.protocol.TakeoverCommand;
+import io.herald.announcer.lane.LaneAllocationStrategy;
+import io.herald.announcer.lane.LaneEntityId;
+import io.herald.announcer.lane.LaneMessageExtractor;
+import io.herald.announcer.takeover.Decision;
+import io.herald.announcer.takeover.Takeover;
+import io.herald.announcer.takeover.WireProbe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the announcers of this node in line with the plan and with what is known of the other
+ * nodes: one actor for each speaker. It decides nothing itself ({@link Takeover} does); it collects
+ * the facts, asks for each address that they concern, and tells the announcer in this node's lane.
+ * Every half second it asks for all of them again, which heals lost messages, crashed announcers
+ * and leftovers.
+ */
+public final class Announcers {
+
+  private static final Logger log = LoggerFactory.getLogger(Announcers.class);
+
+  private static final ServiceKey<TakeoverCommand> PEERS =
+      ServiceKey.create(TakeoverCommand.class, "takeover");
+
+  /** Names the entity that starts the lane and stops again. */
+  private static final IpAddress NO_ADDRESS = IpAddress.first(IpFamily.IPV4);
+
+  private static final Duration RECONCILE = Duration.ofMillis(500);
+
+  /** Messages to this node's announcers actor. */
+  public interface Command {}
+
+  /**
+   * A newer plan, or the first one.
+   *
+   * @param plan the plan
+   */
+  public record PlanChanged(Plan plan) implements Command {}
+
+  /**
+   * The reports of all speakers, this one included.
+   *
+   * @param reports by node name
+   */
+  public record ReportsChanged(Map<String, SpeakerReport> reports) implements Command {}
+
+  /**
+   * Something new is known of another node's speaker.
+   *
+   * @param node the node
+   * @param status what is known
+   */
+  public record PeerChanged(String node, PeerStatus status) implements Command {}
+
+  /**
+   * This node's usable interfaces.
+   *
+   * @param links all of them
+   */
+  public record LinksChanged(List<Link> links) implements Command {}
+
+  /**
+   * This speaker is about to stop: hand every address over to its first living standby.
+   *
+   * @param replyTo hears {@link Drained} when no address is left that anybody could take
+   */
+  public record Drain(ActorRef<Drained> replyTo) implements Command {}
+
+  /** Every address is handed over. */
+  public enum Drained {
+    /** The only one. */
+    DONE
+  }
+
+  /** From an announcer of this node. */
+  record Started(Claim claim) implements Command {}
+
+  /** From an announcer of this node. */
+  record Stopped(IpAddress address) implements Command {}
+
+  /** From the first entity of this node's lane: the lane stands. */
+  enum Warmed implements Command {
+    /** The only one. */
+    UP
+  }
+
+  private record Heard(TakeoverCommand message) implements Command {}
+
+  private record PeersListed(Receptionist.Listing listing) implements Command {}
+
+  private record Probed(IpAddress address, Answering.Holder holder) implements Command {}
+
+  private enum Tick implements Command {
+    RECONCILE
+  }
+
+  private final ActorContext<Command> context;
+  private final AnnouncerContext speaker;
+  private final Runnable onReady;
+  private final Knowledge knowledge;
+  private boolean ready;
+  private Set<ActorRef<TakeoverCommand>> takeovers = Set.of();
+  private Optional<ActorRef<Drained>> draining = Optional.empty();
+
+  private Announcers(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      AnnouncerContext speaker,
+      Runnable onReady) {
+    this.context = context;
+    this.speaker = speaker;
+    this.onReady = onReady;
+    knowledge = new Knowledge(speaker.node(), System::nanoTime);
+    timers.startTimerWithFixedDelay(Tick.RECONCILE, Duration.ZERO, RECONCILE);
+    // An actor of its own: the receptionist cannot watch one reference in two roles.
+    ActorRef<Command> self = context.getSelf();
+    ActorRef<TakeoverCommand> ear =
+        context.spawn(
+            Behaviors.receiveMessage(
+                message -> {
+                  self.tell(new Heard(message));
+                  return Behaviors.same();
+                }),
+            "takeover");
+    context.getSystem().receptionist().tell(Receptionist.register(PEERS, ear));
+    context
+        .getSystem()
+        .receptionist()
+        .tell(
+            Receptionist.subscribe(
+                PEERS, context.messageAdapter(Receptionist.Listing.class, PeersListed::new)));
+  }
+
+  /**
+   * The behaviour.
+   *
+   * @param node the name of this Node
+   * @param answering the wire
+   * @param allocator the allocator, wherever it runs
+   * @param onReady called once when this node's lane stands, on the actor's thread: only then may
+   *     the plan name this node
+   */
+  public static Behavior<Command> create(
+      String node, Answering answering, ActorRef<AllocatorCommand> allocator, Runnable onReady) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  ClusterSharding sharding = ClusterSharding.get(context.getSystem());
+                  Cluster cluster = Cluster.get(context.getSystem());
+                  AnnouncerContext speaker =
+                      new AnnouncerContext(
+                          node,
+                          Lane.of(cluster.selfMember().uniqueAddress()),
+                          answering,
+                          allocator,
+                          context.getSelf(),
+                          (id, message) ->
+                              sharding.entityRefFor(Announcer.TYPE, id.toString()).tell(message));
+                  sharding.init(entity(speaker, context));
+                  return new Announcers(context, timers, speaker, onReady).receive();
+                }));
+  }
+
+  private static Entity<
+          AnnouncerCommand, akka.cluster.sharding.typed.ShardingEnvelope<AnnouncerCommand>>
+      entity(AnnouncerContext speaker, ActorContext<Command> context) {
+    return Entity.of(Announcer.TYPE, entity -> Announcer.create(speaker, entity.getEntityId()))
+        .withStopMessage(Announcer.Stop.INSTANCE)
+        .withSettings(ClusterShardingSettings.create(context.getSystem()))
+        .withAllocationStrategy(
+            new LaneAllocationStrategy(
+                akka.cluster.Cluster.get(
+                    akka.actor.typed.javadsl.Adapter.toClassic(context.getSystem()))))
+        .withMessageExtractor(new LaneMessageExtractor<>());
+  }
+
+  private Behavior<Command> receive() {
+    return Behaviors.receive(Command.class)
+        .onMessage(PlanChanged.class, this::onPlan)
+        .onMessage(ReportsChanged.class, this::onReports)
+        .onMessage(PeerChanged.class, this::onPeer)
+        .onMessage(LinksChanged.class, this::onLinks)
+        .onMessage(Probed.class, this::onProbed)
+        .onMessage(Started.class, this::onStarted)
+        .onMessage(Stopped.class, this::onStopped)
+        .onMessage(Heard.class, this::onHeard)
+        .onMessage(PeersListed.class, this::onPeersListed)
+        .onMessage(Drain.class, this::onDrain)
+        .onMessageEquals(Warmed.UP, this::onWarmed)
+        .onMessageEquals(Tick.RECONCILE, this::onTick)
+        .build();
+  }
+
+  // ---- facts
+
+  private Behavior<Command> onPlan(PlanChanged changed) {
+    Set<IpAddress> concerned = knowledge.plan(changed.plan());
+    if (!concerned.isEmpty() || changed.plan().version().equals(knowledge.plan().version())) {
+      speaker.answering().updatePools(knowledge.plan().pools());
+      speaker.answering().standBy(knowledge.candidacies());
+      concerned.forEach(this::reconcile);
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onReports(ReportsChanged changed) {
+    knowledge.reports(changed.reports());
+    List<MacAddress> macs =
+        changed.reports().values().stream()
+            .flatMap(report -> report.links().stream())
+            .map(Link::mac)
+            .toList();
+    speaker.answering().updateSpeakers(macs);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onPeer(PeerChanged changed) {
+    if (knowledge.peer(changed.node(), changed.status())) {
+      log.info("peer node={} status={}", changed.node(), changed.status());
+      knowledge.sharedWith(changed.node()).forEach(this::reconcile);
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onLinks(LinksChanged changed) {
+    knowledge.links(changed.links());
+    knowledge.candidacies().forEach(this::reconcile);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onStarted(Started started) {
+    knowledge.started(started.claim());
+    if (started.claim().provisional()) {
+      tellOthers(List.of(started.claim()));
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onStopped(Stopped stopped) {
+    knowledge.stopped(stopped.address());
+    return checkDrained();
+  }
+
+  private Behavior<Command> onHeard(Heard heard) {
+    if (heard.message() instanceof TakeoverCommand.Claims claims) {
+      claims.claims().stream()
+          .filter(claim -> !claim.node().equals(speaker.node()))
+          .forEach(this::onClaim);
+    }
+    return Behaviors.same();
+  }
+
+  private void onClaim(Claim claim) {
+    knowledge.claimed(claim);
+    Optional<Claim> mine = knowledge.own(claim.address());
+    if (mine.isPresent()) {
+      send(claim.address(), new AnnouncerCommand.Rival(claim));
+      if (ClaimOrder.outranks(mine.get(), claim)) {
+        tellOthers(List.of(mine.get()));
+      }
+    }
+  }
+
+  private Behavior<Command> onPeersListed(PeersListed listed) {
+    takeovers = listed.listing().getServiceInstances(PEERS);
+    tellOthers(knowledge.provisional());
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onWarmed() {
+    if (!ready) {
+      ready = true;
+      onReady.run();
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onProbed(Probed probed) {
+    if (probed.holder() instanceof Answering.Holder.Stranger stranger) {
+      knowledge.probed(probed.address(), WireProbe.STRANGER);
+      log.warn(
+          "conflict address={} mac={} link={}: not announced",
+          probed.address(),
+          stranger.mac(),
+          stranger.link());
+      speaker
+          .allocator()
+          .tell(
+              new Conflict(
+                  probed.address(), speaker.node(), stranger.link(), stranger.mac(), false));
+    } else {
+      boolean nobody = probed.holder() instanceof Answering.Holder.Nobody;
+      knowledge.probed(probed.address(), nobody ? WireProbe.NOBODY : WireProbe.SPEAKER);
+    }
+    reconcile(probed.address());
+    return Behaviors.same();
+  }
+
+  // ---- decisions
+
+  private Behavior<Command> onTick() {
+    if (!ready) {
+      send(NO_ADDRESS, Announcer.Warm.UP);
+    }
+    Set<IpAddress> addresses = new HashSet<>(knowledge.plan().assignments().keySet());
+    knowledge.own().forEach(claim -> addresses.add(claim.address()));
+    if (!knowledge.plan().version().equals(PlanVersion.NONE)) {
+      addresses.addAll(speaker.answering().answered());
+    }
+    addresses.forEach(this::reconcile);
+    knowledge.provisional().forEach(claim -> speaker.allocator().tell(new Announced(claim)));
+    return checkDrained();
+  }
+
+  private void reconcile(IpAddress address) {
+    Optional<Assignment> assignment = knowledge.plan().assignment(address);
+    Decision decision = Takeover.decide(knowledge.situation(address));
+    if (decision instanceof Decision.Announce announce) {
+      own(address, assignment, announce.epoch(), false, announce.reason());
+    } else if (decision instanceof Decision.Provisional provisional) {
+      own(address, assignment, provisional.epoch(), true, provisional.reason());
+    } else if (decision instanceof Decision.HandOver handOver) {
+      handOver(address, assignment, handOver);
+    } else if (decision instanceof Decision.Probe probe) {
+      probe(address, assignment, probe.reason());
+    } else if (decision instanceof Decision.Yield && isAnswered(address)) {
+      giveUp(address, assignment, decision.reason());
+    }
+  }
+
+  private boolean isAnswered(IpAddress address) {
+    return knowledge.own(address).isPresent() || speaker.answering().answered().contains(address);
+  }
+
+  private void own(
+      IpAddress address,
+      Optional<Assignment> assignment,
+      long epoch,
+      boolean provisional,
+      String reason) {
+    assignment.ifPresent(
+        planned -> send(address, new Announcer.Own(planned, epoch, provisional, reason)));
+  }
+
+  private void handOver(
+      IpAddress address, Optional<Assignment> assignment, Decision.HandOver handOver) {
+    Optional<Assignment> handed =
+        assignment.map(
+            planned ->
+                new Assignment(
+                    address, planned.services(), planned.candidates(), handOver.epoch()));
+    Optional<Lane> lane = knowledge.laneOf(handOver.to());
+    if (lane.isPresent()) {
+      send(address, new Announcer.Disown(handed, lane, handOver.reason()));
+    }
+  }
+
+  /** What an earlier actor system of this process left on the wire is handed to the owner. */
+  private void giveUp(IpAddress address, Optional<Assignment> assignment, String reason) {
+    boolean leftOver = knowledge.own(address).isEmpty();
+    Optional<Lane> owner =
+        leftOver
+            ? assignment
+                .flatMap(Assignment::owner)
+                .filter(candidate -> !candidate.node().equals(speaker.node()))
+                .flatMap(candidate -> knowledge.laneOf(candidate.node()))
+            : Optional.empty();
+    send(address, new Announcer.Disown(assignment, owner, reason));
+  }
+
+  private void probe(IpAddress address, Optional<Assignment> assignment, String reason) {
+    LinkSelection links =
+        assignment
+            .flatMap(planned -> planned.candidate(speaker.node()))
+            .map(Candidate::links)
+            .orElse(LinkSelection.ALL);
+    boolean urgent = assignment.map(planned -> !planned.isOwnedBy(speaker.node())).orElse(false);
+    log.info("probing address={} urgent={} reason={}", address, urgent, reason);
+    knowledge.asked(address);
+    context.pipeToSelf(
+        speaker.answering().probe(address, links, urgent),
+        (holder, failure) ->
+            new Probed(address, holder == null ? new Answering.Holder.Nobody() : holder));
+  }
+
+  private void send(IpAddress address, AnnouncerCommand message) {
+    speaker.send().accept(new LaneEntityId(speaker.lane(), address), message);
+  }
+
+  private void tellOthers(List<Claim> claims) {
+    if (!claims.isEmpty()) {
+      TakeoverCommand.Claims message = new TakeoverCommand.Claims(claims);
+      takeovers.forEach(takeover -> takeover.tell(message));
+    }
+  }
+
+  // ---- leaving
+
+  private Behavior<Command> onDrain(Drain drain) {
+    log.info("draining addresses={}", knowledge.own().size());
+    knowledge.leave();
+    draining = Optional.of(drain.replyTo());
+    new ArrayList<>(knowledge.own()).forEach(claim -> reconcile(claim.address()));
+    return checkDrained();
+  }
+
+  /** Done when nothing is left, or only what nobody else can answer for. */
+  private Behavior<Command> checkDrained() {
+    boolean drained =
+        draining.isPresent()
+            && knowledge.own().stream()
+                .map(claim -> Takeover.decide(knowledge.situation(claim.address())))
+                .noneMatch(Decision.HandOver.class::isInstance);
+    if (drained) {
+      draining.get().tell(Drained.DONE);
+      draining = Optional.empty();
+    }
+    return Behaviors.same();
+  }
+}

@@ -1,0 +1,13 @@
+package io.herald.announcer;
+
+/** What this node knows of another node's speaker. */
+public enum PeerStatus {
+  /** It says hello in time. */
+  ALIVE,
+  /** It was heard before and is silent now, or its process is gone. */
+  SUSPECTED,
+  /** It said that it is about to stop. */
+  LEAVING,
+  /** Never heard of: it may be starting, or the way to it is broken. */
+  UNKNOWN
+}

@@ -1,0 +1,69 @@
+package io.herald.bootstrap;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.protocol.AllocatorCommand;
+import io.herald.allocator.Allocator;
+import io.herald.allocator.AllocatorPorts;
+import io.herald.allocator.AllocatorSettings;
+import io.herald.bootstrap.settings.Settings;
+import io.herald.kubernetes.KubernetesConnection;
+import io.herald.kubernetes.KubernetesSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Gives the allocator its way to the Kubernetes API. */
+final class AllocatorWiring {
+
+  /** Long enough for an operator to react, short enough for an address that came free. */
+  private static final Duration QUARANTINE = Duration.ofMinutes(10);
+
+  private AllocatorWiring() {}
+
+  /** Starts the allocator or the way to it; without a Kubernetes API there is none to start. */
+  static ActorRef<AllocatorCommand> start(ActorSystem<?> system, SpeakerContext speaker) {
+    Settings settings = speaker.settings();
+    if (!settings.kubernetes().enabled()) {
+      return system.ignoreRef();
+    }
+    KubernetesSettings kubernetes = kubernetesSettings(settings);
+    return Allocator.start(
+        system,
+        new AllocatorSettings(
+            settings.node().name(),
+            Optional.of(settings.services().loadBalancerClass()).filter(name -> !name.isEmpty()),
+            settings.services().ignoreExcludeLabel(),
+            false,
+            QUARANTINE),
+        new AllocatorPorts(
+            () -> open(kubernetes), status -> speaker.cluster().allocating(status.holding())));
+  }
+
+  private static KubernetesApi open(KubernetesSettings settings) {
+    try {
+      return KubernetesConnection.open(settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException("herald.kubernetes: " + e.getMessage(), e);
+    }
+  }
+
+  private static KubernetesSettings kubernetesSettings(Settings settings) {
+    Settings.Allocator lease = settings.allocator();
+    KubernetesSettings kubernetes =
+        KubernetesSettings.of(settings.node().namespace(), settings.node().name())
+            .withConfigMap(settings.services().configMap())
+            .withLease(
+                new KubernetesSettings.LeaseSettings(
+                    lease.leaseName(),
+                    settings.node().name(),
+                    lease.leaseDuration(),
+                    lease.leaseRetryPeriod(),
+                    lease.leaseDuration().minus(lease.leaseRenewDeadline())));
+    String kubeconfig = settings.kubernetes().kubeconfig();
+    return kubeconfig.isEmpty() ? kubernetes : kubernetes.withKubeconfig(Path.of(kubeconfig));
+  }
+}

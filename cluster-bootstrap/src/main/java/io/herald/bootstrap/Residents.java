@@ -1,0 +1,130 @@
+package io.herald.bootstrap;
+
+import io.herald.announcer.wire.Wire;
+import io.herald.announcer.wire.WireException;
+import io.herald.announcer.wire.WireProblem;
+import io.herald.announcer.wire.WireSettings;
+import io.herald.bootstrap.liveness.HelloSettings;
+import io.herald.bootstrap.peers.HelloPort;
+import io.herald.bootstrap.settings.Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What lives as long as the process, outside any actor system: the wire, the hello to the peers,
+ * the last plan. An actor system that is replaced under way finds the same objects again.
+ *
+ * <p>THE place to open such parts is {@link #open}; they are closed in the opposite order after the
+ * last actor system has ended.
+ */
+public final class Residents implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Residents.class);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final WireEvents wireEvents = new WireEvents();
+  private @Nullable Wire wire;
+  private @Nullable HelloPort hello;
+
+  private Residents() {}
+
+  /**
+   * Opens all long-lived parts.
+   *
+   * @throws StartException naming the part that cannot work and the fix
+   */
+  public static Residents open(SpeakerContext context) {
+    var residents = new Residents();
+    try {
+      residents.hello = residents.keep(openHello(context.settings()));
+      if (context.settings().lab().wireEnabled()) {
+        residents.wire = residents.keep(openWire(context.settings(), residents.wireEvents));
+      }
+    } catch (RuntimeException e) {
+      residents.close();
+      throw e;
+    }
+    context.state().readiness("wire", residents::wireProblem);
+    return residents;
+  }
+
+  private static HelloPort openHello(Settings settings) {
+    var local = new InetSocketAddress(settings.network().host(), settings.network().meshPort());
+    var hello = settings.liveness();
+    var defaults = HelloSettings.DEFAULTS;
+    try {
+      return HelloPort.open(
+          local,
+          new HelloSettings(
+              hello.helloInterval(),
+              hello.helloDeadline(),
+              defaults.confirm(),
+              defaults.stall(),
+              defaults.greeting(),
+              defaults.packetsPerSecond()));
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCode.UNAVAILABLE,
+          "herald.network.mesh-port: cannot open UDP " + local + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static Wire openWire(Settings settings, WireEvents events) {
+    var exclusions =
+        settings.network().excludedInterfaces().stream().map(Pattern::pattern).toList();
+    try {
+      return Wire.open(WireSettings.DEFAULT.withExcludedInterfaces(exclusions), events);
+    } catch (WireException e) {
+      throw new StartException(ExitCode.UNAVAILABLE, e.problem().toString(), e);
+    }
+  }
+
+  /** Why nothing can be announced from this node; empty when something can. */
+  private String wireProblem() {
+    return wire == null || !wire.links().isEmpty()
+        ? ""
+        : wire.problems().stream().map(WireProblem::toString).collect(Collectors.joining("; "));
+  }
+
+  /** The node's interfaces; empty in a laboratory without any. */
+  public Optional<Wire> wire() {
+    return Optional.ofNullable(wire);
+  }
+
+  /** The hello to the peers. */
+  public HelloPort hello() {
+    return Objects.requireNonNull(hello, "opened first");
+  }
+
+  /** What happens on the wire, for whichever actor system listens. */
+  public WireEvents wireEvents() {
+    return wireEvents;
+  }
+
+  /** Keeps {@code part}, to be closed at the end; the one opened last is closed first. */
+  <T extends AutoCloseable> T keep(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      var part = opened.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.atWarn().addKeyValue("part", part.getClass().getSimpleName()).setCause(e).log("close");
+      }
+    }
+  }
+}

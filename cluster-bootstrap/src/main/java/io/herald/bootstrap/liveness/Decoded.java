@@ -1,0 +1,4 @@
+package io.herald.bootstrap.liveness;
+
+/** What became of a datagram: an authentic {@link Hello}, or the reason why it is none. */
+public sealed interface Decoded permits Hello, Rejection {}

@@ -1,0 +1,303 @@
+package io.herald.bootstrap.liveness;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The hello on the wire: a thin loop around {@link PeerTable}. One thread of its own receives,
+ * sends and judges, so that nothing is judged while unread datagrams wait.
+ *
+ * <p>All methods may be called from any thread and return at once (except {@link #close}); they
+ * take effect on the service's thread, in order. The listener is called on that thread: it must
+ * hand the observation on and return.
+ */
+public final class HelloService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HelloService.class);
+
+  /** Datagrams read from one socket in a round, so that a flood on one starves nothing else. */
+  private static final int BATCH = 64;
+
+  private final HelloSockets sockets;
+  private final PeerTable table;
+  private final Consumer<Observation> listener;
+  private final long origin = System.nanoTime();
+  private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+  private final Queue<InetSocketAddress> refusedOnSend = new ArrayDeque<>();
+  private final ByteBuffer out = ByteBuffer.allocateDirect(HelloCodec.LENGTH);
+  private final ByteBuffer in = ByteBuffer.allocateDirect(HelloCodec.MAX_LENGTH + 1);
+  private final Thread thread;
+  private final Counters counters = new Counters();
+  private HelloCodec codec;
+  private volatile boolean running = true;
+
+  private static final class Counters {
+    final LongAdder sent = new LongAdder();
+    final LongAdder sendErrors = new LongAdder();
+    final LongAdder received = new LongAdder();
+    final LongAdder refusals = new LongAdder();
+    final LongAdder stalls = new LongAdder();
+    final Map<Rejection, LongAdder> rejected = new EnumMap<>(Rejection.class);
+
+    Counters() {
+      for (Rejection reason : Rejection.values()) {
+        rejected.put(reason, new LongAdder());
+      }
+    }
+  }
+
+  private HelloService(
+      HelloSockets sockets,
+      InetSocketAddress local,
+      long incarnation,
+      MeshKeys keys,
+      HelloSettings settings,
+      Consumer<Observation> listener) {
+    this.sockets = sockets;
+    this.listener = listener;
+    this.codec = new HelloCodec(keys);
+    this.table = new PeerTable(local, incarnation, settings, 0, new Wire());
+    this.thread = new Thread(this::run, "herald-hello");
+    this.thread.setDaemon(true);
+  }
+
+  /**
+   * Binds the port and starts the thread; without peers until {@link #updatePeers}.
+   *
+   * @param local this node's address and the mesh's port, as the peers know them; no wildcard
+   * @param incarnation this process; random, not 0. The uid of the own cluster member serves well:
+   *     then an observation names the same process as the membership does
+   * @throws IOException if the port cannot be bound; the message names the fix
+   * @throws IllegalArgumentException if {@code local} is no single address
+   */
+  public static HelloService start(
+      InetSocketAddress local,
+      long incarnation,
+      MeshKeys keys,
+      HelloSettings settings,
+      Consumer<Observation> listener)
+      throws IOException {
+    if (local.isUnresolved() || local.getAddress().isAnyLocalAddress() || local.getPort() == 0) {
+      throw new IllegalArgumentException(
+          "hello address %s must be one address of this node, with a port".formatted(local));
+    }
+    HelloSockets sockets = new HelloSockets(local);
+    HelloService service = new HelloService(sockets, local, incarnation, keys, settings, listener);
+    service.thread.start();
+    return service;
+  }
+
+  /** These are the peers from now on. */
+  public void updatePeers(PeerSet peers) {
+    command(
+        () -> {
+          sockets.connectTo(peers.watched());
+          table.peersChanged(peers, now());
+        });
+  }
+
+  /** Sign and accept with these keys from now on. */
+  public void updateKeys(MeshKeys keys) {
+    command(() -> codec = new HelloCodec(keys));
+  }
+
+  /** This node belongs to {@code cluster} now. */
+  public void updateCluster(ClusterIdentity cluster) {
+    command(() -> table.cluster(cluster, now()));
+  }
+
+  /**
+   * Tells every peer at once, and in every hello from now on, whether this node is about to stop.
+   */
+  public void setLeaving(boolean leaving) {
+    command(() -> table.leaving(leaving, now()));
+  }
+
+  /** All peers as they are now; never completes once the service is closed. */
+  public CompletionStage<List<PeerView>> peers() {
+    CompletableFuture<List<PeerView>> answer = new CompletableFuture<>();
+    command(() -> answer.complete(table.peers(now())));
+    return answer;
+  }
+
+  /** The counters now. */
+  public HelloStats stats() {
+    Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
+    counters.rejected.forEach((reason, count) -> rejected.put(reason, count.sum()));
+    return new HelloStats(
+        counters.sent.sum(),
+        counters.sendErrors.sum(),
+        counters.received.sum(),
+        rejected,
+        counters.refusals.sum(),
+        counters.stalls.sum());
+  }
+
+  /** The thread that does it all, for measuring what it costs. */
+  long threadId() {
+    return thread.getId();
+  }
+
+  /** Stops the thread and closes the sockets, so that peers are told by ICMP. Waits for that. */
+  @Override
+  public void close() {
+    running = false;
+    sockets.selector().wakeup();
+    boolean interrupted = false;
+    while (thread.isAlive() && !interrupted) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        interrupted = true;
+      }
+    }
+  }
+
+  private void command(Runnable command) {
+    commands.add(command);
+    sockets.selector().wakeup();
+  }
+
+  private long now() {
+    return System.nanoTime() - origin;
+  }
+
+  private void run() {
+    try {
+      while (running) {
+        round();
+      }
+    } catch (IOException e) {
+      log.error("hello stopped: peers will hold this node to be dead", e);
+    } finally {
+      sockets.close();
+    }
+  }
+
+  /**
+   * Waits until something is due, reads what has arrived, and only then judges, as of the time
+   * before it read: what came later cannot be missed.
+   */
+  private void round() throws IOException {
+    long asOf = now();
+    long wait = table.wakeAt() - asOf;
+    if (wait > 0 && commands.isEmpty() && refusedOnSend.isEmpty()) {
+      sockets.selector().select(this::read, (wait + 999_999) / 1_000_000);
+      return;
+    }
+    sockets.selector().selectNow(this::read);
+    for (Runnable next = commands.poll(); next != null; next = commands.poll()) {
+      attempt(next);
+    }
+    for (InetSocketAddress peer = refusedOnSend.poll(); peer != null; peer = refusedOnSend.poll()) {
+      table.unreachable(peer, now());
+    }
+    if (asOf >= table.wakeAt()) {
+      long before = table.stalls();
+      table.wake(asOf);
+      counters.stalls.add(table.stalls() - before);
+    }
+  }
+
+  private void attempt(Runnable command) {
+    try {
+      command.run();
+    } catch (RuntimeException e) {
+      log.error("hello command failed", e);
+    }
+  }
+
+  private void read(SelectionKey key) {
+    DatagramChannel channel = (DatagramChannel) key.channel();
+    for (int i = 0; i < BATCH; i++) {
+      if (!readOne(channel, (InetSocketAddress) key.attachment())) {
+        return;
+      }
+    }
+  }
+
+  /** False when nothing is left. */
+  private boolean readOne(DatagramChannel channel, InetSocketAddress peer) {
+    in.clear();
+    try {
+      InetSocketAddress from = peer;
+      if (peer == null) {
+        from = (InetSocketAddress) channel.receive(in);
+        if (from == null) {
+          return false;
+        }
+      } else if (channel.read(in) == 0) {
+        return false;
+      }
+      in.flip();
+      received(from);
+      return true;
+    } catch (PortUnreachableException e) {
+      counters.refusals.increment();
+      table.unreachable(peer, now());
+      return true;
+    } catch (IOException e) {
+      log.debug("hello could not read from {}", peer, e);
+      return false;
+    }
+  }
+
+  private void received(InetSocketAddress from) {
+    Decoded decoded = codec.decode(in);
+    if (decoded instanceof Hello hello) {
+      decoded = table.received(from, hello, now());
+    }
+    if (decoded instanceof Rejection reason) {
+      counters.rejected.get(reason).increment();
+    } else {
+      counters.received.increment();
+    }
+  }
+
+  /** Where the table's results go. */
+  private final class Wire implements PeerTable.Output {
+    @Override
+    public void send(InetSocketAddress peer, Hello hello) {
+      out.clear();
+      codec.encode(hello, out);
+      out.flip();
+      DatagramChannel channel = sockets.channelTo(peer);
+      try {
+        int bytes = sockets.isOpen(channel) ? channel.send(out, peer) : channel.write(out);
+        (bytes > 0 ? counters.sent : counters.sendErrors).increment();
+      } catch (PortUnreachableException e) {
+        // The answer to the hello before; this one did not leave.
+        counters.refusals.increment();
+        refusedOnSend.add(peer);
+      } catch (IOException e) {
+        // No route, interface down: says something about us and nothing about the peer.
+        counters.sendErrors.increment();
+      }
+    }
+
+    @Override
+    public void observed(Observation observation) {
+      try {
+        listener.accept(observation);
+      } catch (RuntimeException e) {
+        log.error("hello listener failed on {}", observation, e);
+      }
+    }
+  }
+}

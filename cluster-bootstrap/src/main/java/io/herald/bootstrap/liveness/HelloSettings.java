@@ -1,0 +1,78 @@
+package io.herald.bootstrap.liveness;
+
+import java.time.Duration;
+
+/**
+ * How often to send and when to suspect.
+ *
+ * @param interval between two hellos on a link; 10 ms to 5 s. Grows by itself when {@code
+ *     packetsPerSecond} would be exceeded
+ * @param deadline without a hello until a watched peer is suspected; at least four intervals. Grows
+ *     to {@value #INTERVALS_TO_MISS} of the larger of both sides' intervals
+ * @param confirm how long an unanswered ICMP port-unreachable waits for its confirmation
+ * @param stall how late our own tick may come before everyone gets fresh grace
+ * @param greeting between two hellos to a peer that is known and on no link; how long two clusters
+ *     may take to find each other
+ * @param packetsPerSecond the most that one node sends on all links together; 20 or more
+ */
+public record HelloSettings(
+    Duration interval,
+    Duration deadline,
+    Duration confirm,
+    Duration stall,
+    Duration greeting,
+    int packetsPerSecond) {
+
+  /** Hellos that must be missing before silence counts, whatever the deadline says. */
+  public static final int INTERVALS_TO_MISS = 5;
+
+  /**
+   * 50 ms and 350 ms. A client's outage after a power failure is about the deadline plus the
+   * announcement, and is to stay under 400 ms. Trials at 300 ms raised no false alarm under load,
+   * though a process that is paused for 0.3 s is rightly taken for dead; 500 ms forgives that.
+   */
+  public static final HelloSettings DEFAULTS =
+      new HelloSettings(
+          Duration.ofMillis(50),
+          Duration.ofMillis(350),
+          Duration.ofMillis(20),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2),
+          1000);
+
+  /** Checks ranges; the message names the field and the fix. */
+  public HelloSettings {
+    check(between(interval, 10, 5000), "interval", interval, "10 ms to 5 s");
+    check(
+        deadline.compareTo(interval.multipliedBy(4)) >= 0,
+        "deadline",
+        deadline,
+        "at least four intervals");
+    check(between(confirm, 1, interval.toMillis()), "confirm", confirm, "1 ms to one interval");
+    check(between(stall, 10, deadline.toMillis()), "stall", stall, "10 ms to the deadline");
+    check(between(greeting, 100, 60_000), "greeting", greeting, "100 ms to 60 s");
+    check(packetsPerSecond >= 20, "packetsPerSecond", packetsPerSecond, "20 or more");
+  }
+
+  /** The interval in nanoseconds when a node has {@code links} links to serve. */
+  long intervalNanos(int links) {
+    return Math.max(interval.toNanos(), links * 1_000_000_000L / packetsPerSecond);
+  }
+
+  /** The silence in nanoseconds after which a peer is suspected. */
+  long deadlineNanos(long ownIntervalNanos, long peerIntervalNanos) {
+    return Math.max(
+        deadline.toNanos(), INTERVALS_TO_MISS * Math.max(ownIntervalNanos, peerIntervalNanos));
+  }
+
+  private static boolean between(Duration value, long minMillis, long maxMillis) {
+    return value.toMillis() >= minMillis && value.toMillis() <= maxMillis;
+  }
+
+  private static void check(boolean valid, String field, Object value, String range) {
+    if (!valid) {
+      throw new IllegalArgumentException(
+          "hello %s is %s; set it to %s".formatted(field, value, range));
+    }
+  }
+}

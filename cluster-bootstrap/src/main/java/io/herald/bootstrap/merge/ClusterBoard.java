@@ -1,0 +1,50 @@
+package io.herald.bootstrap.merge;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which cluster this speaker belongs to, and which speakers of other clusters were heard. It
+ * belongs to the process: the hello reads it and writes to it whichever actor system runs.
+ * Thread-safe.
+ */
+public final class ClusterBoard {
+  private volatile ClusterSummary own = ClusterSummary.NONE;
+  private volatile boolean allocating;
+  private final Set<String> foreignHosts = ConcurrentHashMap.newKeySet();
+
+  /** The present cluster; {@link ClusterSummary#NONE} while there is none. */
+  public ClusterSummary own() {
+    return own;
+  }
+
+  /** Says whether the allocator works in this speaker's cluster, as far as the speaker knows. */
+  public void allocating(boolean works) {
+    allocating = works;
+  }
+
+  /**
+   * Says that a speaker of another cluster was heard. Its management port is asked for details.
+   *
+   * @param host its address, a literal
+   */
+  public void foreign(String host) {
+    foreignHosts.add(host);
+  }
+
+  boolean allocating() {
+    return allocating;
+  }
+
+  void own(ClusterSummary summary) {
+    own = summary;
+  }
+
+  Set<String> foreignHosts() {
+    return Set.copyOf(foreignHosts);
+  }
+
+  void forget(String host) {
+    foreignHosts.remove(host);
+  }
+}

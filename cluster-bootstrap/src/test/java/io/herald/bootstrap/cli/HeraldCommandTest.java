@@ -1,0 +1,80 @@
+package io.herald.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.bootstrap.settings.SettingsReference;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class HeraldCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void noArguments_printsUsageAndFails() {
+    assertThat(execute()).isEqualTo(2);
+    assertThat(out.toString()).contains("Usage: herald", "speaker", "settings");
+  }
+
+  @Test
+  void help_ofEveryCommand_endsWell() {
+    for (var command : List.of("speaker", "settings")) {
+      assertThat(execute(command, "--help")).as(command).isZero();
+    }
+    assertThat(out.toString()).contains("--node-name", "--lb-class", "--ml-bindport");
+  }
+
+  @Test
+  void unknownFlag_isNamedWithTheNearest() {
+    assertThat(execute("speaker", "--nodename", "x")).isEqualTo(2);
+    assertThat(err.toString()).contains("'--nodename'");
+  }
+
+  @Test
+  void settings_printsTheReference() {
+    assertThat(execute("settings")).isZero();
+    assertThat(out.toString()).isEqualTo(SettingsReference.markdown());
+  }
+
+  @Test
+  void ignored_metalLbFlagsAndVariables_areNamedAsGiven() {
+    var line = HeraldCommand.commandLine();
+    var parsed =
+        line.parseArgs(
+            "speaker",
+            "--port=7472",
+            "--config=config",
+            "--ml-bindport=7946",
+            "--ml-labels",
+            "app=metallb",
+            "--ml-wan-config",
+            "--host=10.0.0.1",
+            "--ignore-exclude-lb=true",
+            "--log-level=info");
+    var options = mixin(parsed.subcommand());
+
+    assertThat(options.ignored(parsed.subcommand(), Map.of("METALLB_ML_LABELS", "x", "PATH", "/")))
+        .containsExactlyInAnyOrder(
+            "--ml-bindport", "--ml-labels", "--ml-wan-config", "--host", "METALLB_ML_LABELS");
+  }
+
+  private static MetalLbOptions mixin(CommandLine.ParseResult parsed) {
+    return (MetalLbOptions)
+        parsed.commandSpec().mixins().values().stream()
+            .map(CommandLine.Model.CommandSpec::userObject)
+            .filter(MetalLbOptions.class::isInstance)
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private int execute(String... arguments) {
+    return HeraldCommand.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+}

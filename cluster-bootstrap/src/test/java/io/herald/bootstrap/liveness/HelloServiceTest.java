@@ -1,0 +1,221 @@
+package io.herald.bootstrap.liveness;
+
+import static io.herald.bootstrap.liveness.Hellos.KEYS;
+import static io.herald.bootstrap.liveness.Hellos.at;
+import static io.herald.bootstrap.liveness.Hellos.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Real datagrams and real ICMP between addresses of the loopback network. */
+class HelloServiceTest {
+  private static final InetSocketAddress A = at("127.46.0.1", 17946);
+  private static final InetSocketAddress B = at("127.46.0.2", 17946);
+  private static final InetSocketAddress C = at("127.46.0.3", 17946);
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final Map<InetSocketAddress, HelloService> services = new HashMap<>();
+  private final Queue<Observation> told = new ConcurrentLinkedQueue<>();
+  private long incarnations;
+
+  @AfterEach
+  void closeAll() {
+    services.values().forEach(HelloService::close);
+  }
+
+  @Test
+  void start_threeNodes_meetAndStayQuiet() throws IOException {
+    meet();
+    await().atMost(SOON).until(() -> services.get(A).stats().received() > 60);
+
+    assertThat(told).hasSize(2);
+    HelloStats stats = services.get(A).stats();
+    assertThat(stats.rejected().values()).allMatch(count -> count == 0);
+    assertThat(stats.sendErrors()).isZero();
+  }
+
+  @Test
+  void close_peerGone_isToldByIcmpWellBeforeTheDeadline() throws IOException {
+    meet();
+    long start = System.nanoTime();
+    services.remove(B).close();
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(SOON)
+        .until(() -> told.contains(new Observation.Suspected(B, 2, Suspicion.PORT_UNREACHABLE)));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(400));
+    assertThat(services.get(A).stats().refusals()).isBetween(1L, 20L);
+  }
+
+  @Test
+  void start_again_isANewIncarnation() throws IOException {
+    meet();
+    services.remove(B).close();
+    start(B, KEYS);
+    services.get(B).updatePeers(PeerSet.watchAll(Set.of(A, C)));
+    await().atMost(SOON).until(() -> told.contains(new Observation.Alive(B, 4)));
+
+    assertThat(told).anyMatch(o -> o instanceof Observation.Suspected s && s.incarnation() == 2);
+  }
+
+  @Test
+  void setLeaving_peersAreToldAndCloseFollows() throws IOException {
+    meet();
+    services.get(B).setLeaving(true);
+    await().atMost(SOON).until(() -> told.contains(new Observation.Leaving(B, 2)));
+    services.remove(B).close();
+
+    await()
+        .atMost(SOON)
+        .until(() -> told.contains(new Observation.Suspected(B, 2, Suspicion.PORT_UNREACHABLE)));
+  }
+
+  @Test
+  void updateCluster_anotherIdentity_isForeign() throws IOException {
+    meet();
+    ClusterIdentity other = new ClusterIdentity(2, 2);
+    services.get(A).updateCluster(new ClusterIdentity(1, 1));
+    services.get(B).updateCluster(other);
+
+    await().atMost(SOON).until(() -> told.contains(new Observation.ForeignCluster(B, other)));
+  }
+
+  @Test
+  void updateKeys_rotation_losesNobody() throws IOException {
+    meet();
+    MeshKey old = key("the secret of this mesh");
+    MeshKey fresh = key("the secret of next year");
+    rotate(MeshKeys.of(old, fresh));
+    rotate(MeshKeys.of(fresh, old));
+    rotate(MeshKeys.of(fresh));
+
+    assertThat(told).hasSize(2);
+    assertThat(services.get(A).stats().rejected().get(Rejection.UNKNOWN_KEY)).isZero();
+  }
+
+  private void rotate(MeshKeys keys) {
+    for (HelloService service : services.values()) {
+      service.updateKeys(keys);
+    }
+    long before = services.get(A).stats().received();
+    await().atMost(SOON).until(() -> services.get(A).stats().received() > before + 10);
+  }
+
+  @Test
+  void start_otherMesh_isHeardByNobody() throws IOException {
+    meet();
+    services.remove(B).close();
+    start(B, MeshKeys.of(key("the secret of another mesh")));
+    services.get(B).updatePeers(PeerSet.watchAll(Set.of(A)));
+    await()
+        .atMost(SOON)
+        .until(() -> services.get(A).stats().rejected().get(Rejection.UNKNOWN_KEY) > 3);
+
+    assertThat(told).doesNotContain(new Observation.Alive(B, 4));
+  }
+
+  @Test
+  void noise_onThePort_isCountedAndDisturbsNobody() throws IOException {
+    meet();
+    try (DatagramSocket stranger = new DatagramSocket(0, at("127.46.0.9").getAddress())) {
+      for (int length = 0; length < 300; length += 7) {
+        stranger.send(new DatagramPacket(new byte[length], length, A));
+      }
+    }
+    await()
+        .atMost(SOON)
+        .until(() -> services.get(A).stats().rejected().get(Rejection.LENGTH) >= 20);
+    long before = services.get(A).stats().received();
+    await().atMost(SOON).until(() -> services.get(A).stats().received() > before + 10);
+
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  void start_portTaken_namesPortAndFix() throws IOException {
+    start(A, KEYS);
+
+    assertThatIOException()
+        .isThrownBy(() -> service(A, KEYS))
+        .withMessageContaining("127.46.0.1:17946")
+        .withMessageContaining("stop it");
+  }
+
+  @Test
+  void start_addressOfAnotherNode_namesTheFix() {
+    assertThatIOException()
+        .isThrownBy(() -> service(at("192.0.2.1", 17946), KEYS))
+        .withMessageContaining("192.0.2.1 must be an address of this node");
+  }
+
+  @Test
+  void start_ipv6Loopback_meetsAndSeesDeath() throws IOException {
+    InetSocketAddress one = at("::1", 17946);
+    InetSocketAddress two = at("::1", 17947);
+    start(one, KEYS);
+    start(two, KEYS);
+    services.get(one).updatePeers(PeerSet.watchAll(Set.of(two)));
+    await().atMost(SOON).until(() -> told.stream().anyMatch(Observation.Unknown.class::isInstance));
+  }
+
+  @Test
+  void peers_afterMeeting_showsWhoWatchesWhom() throws IOException {
+    meet();
+    List<PeerView> views = services.get(A).peers().toCompletableFuture().join();
+
+    assertThat(views).hasSize(2).allMatch(PeerView::watched).allMatch(PeerView::watchesUs);
+  }
+
+  /** Three nodes watch each other; only what A is told is kept. */
+  private void meet() throws IOException {
+    for (InetSocketAddress node : List.of(A, B, C)) {
+      start(node, KEYS);
+    }
+    for (InetSocketAddress node : List.of(A, B, C)) {
+      Set<InetSocketAddress> others = new HashSet<>(List.of(A, B, C));
+      others.remove(node);
+      services.get(node).updatePeers(PeerSet.watchAll(others));
+    }
+    await().atMost(SOON).until(() -> told.size() == 2);
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                services.get(A).peers().toCompletableFuture().join().stream()
+                    .allMatch(PeerView::watchesUs));
+  }
+
+  private void start(InetSocketAddress node, MeshKeys keys) throws IOException {
+    services.put(node, service(node, keys));
+  }
+
+  private HelloService service(InetSocketAddress node, MeshKeys keys) throws IOException {
+    boolean keep = node.equals(A) || node.getPort() == 17947;
+    return HelloService.start(
+        node,
+        ++incarnations,
+        keys,
+        HelloSettings.DEFAULTS,
+        observation -> {
+          if (keep) {
+            told.add(observation);
+          }
+        });
+  }
+}

@@ -1,0 +1,113 @@
+package io.herald.kubernetes;
+
+import io.herald.actors.api.AllocatorLease;
+import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.Event;
+import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusResult;
+import io.herald.actors.api.StatusUpdate;
+import io.herald.actors.snapshot.ObjectRef;
+import io.herald.kubernetes.client.ApiConnection;
+import io.herald.kubernetes.configuration.ConfigurationState;
+import io.herald.kubernetes.lease.KubernetesLease;
+import io.herald.kubernetes.watch.ClusterWatch;
+import io.herald.kubernetes.write.EventWriter;
+import io.herald.kubernetes.write.StatusWriter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in: one connection to the Kubernetes API, with the watch, the writers and the Lease on
+ * it. Only the node that runs the allocator opens one. Thread-safe.
+ *
+ * <p>Once the Lease has been contended for, a status is written only while it is held: what still
+ * waits in the queue when it is lost fails.
+ */
+public final class KubernetesConnection implements KubernetesApi {
+
+  private final KubernetesSettings settings;
+  private final ApiConnection connection;
+  private final KubernetesLease lease;
+  private final StatusWriter statuses;
+  private final EventWriter events;
+  private @Nullable ClusterWatch watch;
+
+  private KubernetesConnection(KubernetesSettings settings, ApiConnection connection) {
+    this.settings = settings;
+    this.connection = connection;
+    this.lease = new KubernetesLease(connection, settings);
+    this.statuses = new StatusWriter(connection, () -> !lease.isContending() || lease.isHeld());
+    this.events = new EventWriter(connection);
+  }
+
+  /**
+   * Prepares a connection; a server that does not answer yet is no error.
+   *
+   * @throws IOException when the credentials cannot be found or read, saying which and why
+   */
+  public static KubernetesConnection open(KubernetesSettings settings) throws IOException {
+    return new KubernetesConnection(settings, ApiConnection.open(settings.kubeconfig()));
+  }
+
+  @Override
+  public AllocatorLease lease() {
+    return lease;
+  }
+
+  /** What is known of the Lease, for the operator. */
+  public KubernetesLease.Standing leaseStanding() {
+    return lease.standing();
+  }
+
+  /** How long ago the server last answered anything. */
+  public Duration silence() {
+    return connection.reachability().silence();
+  }
+
+  @Override
+  public synchronized void watch(ClusterListener listener) {
+    if (watch != null) {
+      throw new IllegalStateException("already watching");
+    }
+    ObjectRef configMap =
+        new ObjectRef("v1", "ConfigMap", settings.namespace(), settings.configMap(), "");
+    ConfigurationState configuration =
+        new ConfigurationState(configMap, System::nanoTime, this::notice);
+    watch = new ClusterWatch(connection, settings, configuration, listener);
+    watch.start();
+  }
+
+  private void notice(ObjectRef object, String message) {
+    publish(
+        new Event(
+            object,
+            Event.Type.WARNING,
+            "ConfigurationIgnored",
+            object + " " + message,
+            Event.ALLOCATOR,
+            settings.node()));
+  }
+
+  @Override
+  public CompletionStage<StatusResult> writeStatus(StatusUpdate update) {
+    return statuses.write(update);
+  }
+
+  @Override
+  public void publish(Event event) {
+    events.publish(event);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (watch != null) {
+      watch.close();
+    }
+    statuses.close();
+    events.close();
+    lease.close();
+    connection.close();
+  }
+}

@@ -1,0 +1,215 @@
+package io.herald.kubernetes.watch;
+
+import io.herald.actors.snapshot.Endpoints;
+import io.herald.actors.snapshot.Node;
+import io.herald.actors.snapshot.ObjectRef;
+import io.herald.actors.snapshot.Service;
+import io.herald.actors.snapshot.ServiceKey;
+import io.herald.kubernetes.configuration.ConfigMapSource;
+import io.herald.kubernetes.configuration.ConfigurationInput;
+import io.herald.kubernetes.configuration.ResourceSource;
+import io.herald.kubernetes.watch.ObjectReader.Slice;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1EndpointSlice;
+import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Service;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the watches have brought, as values. Watch threads write, one reader takes what
+ * changed; all under one lock, which nobody holds for longer than a conversion.
+ */
+final class ClusterStore {
+
+  private final Object lock = new Object();
+  private final EndpointsIndex endpoints = new EndpointsIndex();
+
+  final KindCache<V1EndpointSlice, ServiceKey, Slice> slices =
+      new KindCache<>(
+          lock,
+          slice -> ObjectReader.key(slice.getMetadata()),
+          ObjectReader::slice,
+          new Changes<>() {
+            @Override
+            public void onChange(ServiceKey key, @Nullable Slice from, @Nullable Slice to) {
+              endpoints.onChange(key, from, to);
+              changed(false);
+            }
+          });
+
+  final KindCache<V1Service, ServiceKey, Service> services =
+      new KindCache<>(
+          lock,
+          service -> ObjectReader.key(service.getMetadata()),
+          ObjectReader::service,
+          new Changes<>());
+
+  final KindCache<V1Node, String, Node> nodes =
+      new KindCache<>(lock, node -> name(node.getMetadata()), ObjectReader::node, new Changes<>());
+
+  final KindCache<V1Namespace, String, Map<String, String>> namespaces =
+      new KindCache<>(
+          lock,
+          namespace -> name(namespace.getMetadata()),
+          namespace -> ObjectReader.labels(namespace.getMetadata()),
+          new Changes<>());
+
+  final KindCache<V1ConfigMap, String, ConfigMapSource> configMaps =
+      new KindCache<>(
+          lock, map -> name(map.getMetadata()), ClusterStore::configMap, new InputChanges<>());
+
+  final KindCache<CustomResource, String, ResourceSource> pools = resources("IPAddressPool");
+
+  final KindCache<CustomResource, String, ResourceSource> advertisements =
+      resources("L2Advertisement");
+
+  private boolean changed;
+  private boolean inputChanged;
+  private boolean complete;
+  private boolean woken;
+
+  private KindCache<CustomResource, String, ResourceSource> resources(String kind) {
+    return new KindCache<>(
+        lock,
+        object -> name(object.getMetadata()),
+        object -> resource(kind, object),
+        new InputChanges<>());
+  }
+
+  private static String name(V1ObjectMeta metadata) {
+    return ObjectReader.orEmpty(metadata.getName());
+  }
+
+  private static ConfigMapSource configMap(V1ConfigMap map) {
+    String text = map.getData() == null ? null : map.getData().get(ConfigMapSource.KEY);
+    return new ConfigMapSource(
+        ref("v1", "ConfigMap", map.getMetadata()), Optional.ofNullable(text));
+  }
+
+  private static ResourceSource resource(String kind, CustomResource object) {
+    V1ObjectMeta metadata = object.getMetadata();
+    return new ResourceSource(
+        ref("metallb.io/v1beta1", kind, metadata),
+        ObjectReader.labels(metadata),
+        Optional.ofNullable(object.getSpec()));
+  }
+
+  private static ObjectRef ref(String apiVersion, String kind, V1ObjectMeta metadata) {
+    return new ObjectRef(
+        apiVersion,
+        kind,
+        ObjectReader.orEmpty(metadata.getNamespace()),
+        name(metadata),
+        ObjectReader.orEmpty(metadata.getUid()));
+  }
+
+  private void changed(boolean input) {
+    changed = true;
+    inputChanged |= input;
+    if (complete) {
+      lock.notifyAll();
+    }
+  }
+
+  private void onSynced() {
+    complete =
+        List.of(services, slices, nodes, namespaces, configMaps, pools, advertisements).stream()
+            .allMatch(KindCache::isSynced);
+    changed(true);
+  }
+
+  /** Makes {@link #await} return. */
+  void wake() {
+    synchronized (lock) {
+      woken = true;
+      lock.notifyAll();
+    }
+  }
+
+  /**
+   * Waits until every kind has been listed and something has changed since the last {@link #take},
+   * at most {@code millis}; returns early after {@link #wake}.
+   *
+   * @return whether there is something to take
+   */
+  boolean await(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    synchronized (lock) {
+      while (!(complete && changed) && !woken) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+          break;
+        }
+        lock.wait(left);
+      }
+      woken = false;
+      return complete && changed;
+    }
+  }
+
+  /** Whether every kind has been listed. */
+  boolean isComplete() {
+    synchronized (lock) {
+      return complete;
+    }
+  }
+
+  /** What there is now; the next {@link #await} waits for something newer. */
+  Contents take() {
+    synchronized (lock) {
+      Contents contents =
+          new Contents(
+              services.view(),
+              endpoints.view(),
+              nodes.view(),
+              namespaces.view(),
+              new ConfigurationInput(
+                  configMaps.view().values().stream().findFirst(),
+                  List.copyOf(pools.view().values()),
+                  List.copyOf(advertisements.view().values()),
+                  pools.isPresent()),
+              inputChanged);
+      changed = false;
+      inputChanged = false;
+      return contents;
+    }
+  }
+
+  /**
+   * One moment's contents.
+   *
+   * @param inputChanged whether the configuration's sources have changed since the moment before
+   */
+  record Contents(
+      Map<ServiceKey, Service> services,
+      Map<ServiceKey, Endpoints> endpoints,
+      Map<String, Node> nodes,
+      Map<String, Map<String, String>> namespaceLabels,
+      ConfigurationInput input,
+      boolean inputChanged) {}
+
+  private class Changes<K, V> implements KindCache.Listener<K, V> {
+    @Override
+    public void onChange(K key, @Nullable V from, @Nullable V to) {
+      changed(false);
+    }
+
+    @Override
+    public void onSynced() {
+      ClusterStore.this.onSynced();
+    }
+  }
+
+  private class InputChanges<K, V> extends Changes<K, V> {
+    @Override
+    public void onChange(K key, @Nullable V from, @Nullable V to) {
+      changed(true);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.herald.kubernetes.watch;
+
+import com.google.gson.JsonObject;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A custom resource with its spec as it was written; fields are set by the JSON reader, absent ones
+ * are null.
+ */
+public final class CustomResource implements KubernetesObject {
+
+  private @Nullable String apiVersion;
+  private @Nullable String kind;
+  private @Nullable V1ObjectMeta metadata;
+  private @Nullable JsonObject spec;
+
+  @Override
+  public @Nullable String getApiVersion() {
+    return apiVersion;
+  }
+
+  @Override
+  public @Nullable String getKind() {
+    return kind;
+  }
+
+  @Override
+  public @Nullable V1ObjectMeta getMetadata() {
+    return metadata;
+  }
+
+  /** Its {@code spec}; absent when it has none. */
+  public @Nullable JsonObject getSpec() {
+    return spec;
+  }
+}

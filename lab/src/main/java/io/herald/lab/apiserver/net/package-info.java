@@ -1,0 +1,5 @@
+/** Sockets, TLS and HTTP. */
+@NullMarked
+package io.herald.lab.apiserver.net;
+
+import org.jspecify.annotations.NullMarked;
