@@ -67,7 +67,8 @@ final class AllocatorTerm {
 
   private record Reachable(boolean reachable) implements AllocatorCommand {}
 
-  private record Speakers(Map<String, SpeakerReport> reports) implements AllocatorCommand {}
+  private record Speakers(Map<String, SpeakerReport> reports, boolean complete)
+      implements AllocatorCommand {}
 
   private record Previous(Plan plan) implements AllocatorCommand {}
 
@@ -92,6 +93,7 @@ final class AllocatorTerm {
   private @Nullable ClusterSnapshot snapshot;
   private @Nullable Plan plan;
   private Map<String, SpeakerReport> speakers = Map.of();
+  private boolean allReported;
   private boolean reachable;
   private Ledger ledger = Ledger.EMPTY;
   private final Map<ServiceKey, StatusUpdate> writing = new HashMap<>();
@@ -139,7 +141,8 @@ final class AllocatorTerm {
         });
     context.spawn(
         SpeakerWatch.create(
-            context.messageAdapter(SpeakerWatch.Live.class, live -> new Speakers(live.reports()))),
+            context.messageAdapter(
+                SpeakerWatch.Live.class, live -> new Speakers(live.reports(), live.complete()))),
         "speakers");
     publisher =
         context.spawn(
@@ -200,6 +203,7 @@ final class AllocatorTerm {
 
   private Behavior<AllocatorCommand> onSpeakers(Speakers changed) {
     speakers = Map.copyOf(changed.reports());
+    allReported = changed.complete();
     announcements.retainNodes(speakers.keySet());
     return soon();
   }
@@ -333,20 +337,21 @@ final class AllocatorTerm {
   }
 
   /**
-   * Whether placement may begin. Where there was no plan before, the first speaker that is up would
-   * get every address and, ownership being sticky, keep it; so the others are waited for a little.
+   * Whether placement may begin. A speaker that has not reported yet would be taken for dead and
+   * lose its addresses; and where there was no plan before, the first speaker that is up would get
+   * every address and, ownership being sticky, keep it. So the others are waited for a little.
    */
   private boolean mayPlace() {
-    if (!plan.equals(Plan.EMPTY) || placing) {
-      return true;
+    if (placing || speakers.isEmpty()) {
+      return placing && !speakers.isEmpty();
     }
-    placing =
-        speakers.size() >= snapshot.nodes().size()
-            || System.nanoTime() - started > FIRST_PLAN_WAIT.toNanos();
+    boolean first = plan.version().equals(PlanVersion.NONE);
+    boolean everybody = allReported && (!first || speakers.size() >= snapshot.nodes().size());
+    placing = everybody || System.nanoTime() - started > FIRST_PLAN_WAIT.toNanos();
     if (!placing) {
       timers.startSingleTimer(Pass.AFTER_WAIT, FIRST_PLAN_WAIT);
     }
-    return placing && !speakers.isEmpty();
+    return placing;
   }
 
   private void write(StatusUpdate update) {

@@ -17,9 +17,11 @@ import io.herald.actors.plan.Lane;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.replication.SpeakerReports;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which speakers there are to plan with: those that reported, whose process is a reachable member
@@ -27,8 +29,13 @@ import java.util.TreeMap;
  */
 final class SpeakerWatch {
 
-  /** To the owner. */
-  record Live(Map<String, SpeakerReport> reports) {}
+  /**
+   * To the owner.
+   *
+   * @param reports by node name
+   * @param complete whether every speaker that could report has done so
+   */
+  record Live(Map<String, SpeakerReport> reports, boolean complete) {}
 
   interface Command {}
 
@@ -46,7 +53,7 @@ final class SpeakerWatch {
   private final Cluster cluster;
   private final ActorRef<Live> owner;
   private Map<String, SpeakerReport> reports = Map.of();
-  private Map<String, SpeakerReport> told = Map.of();
+  private @Nullable Live told;
 
   private SpeakerWatch(ActorContext<Command> context, ActorRef<Live> owner) {
     this.owner = owner;
@@ -88,15 +95,15 @@ final class SpeakerWatch {
   }
 
   private Behavior<Command> tell() {
-    Map<String, SpeakerReport> live = live();
+    Live live = live();
     if (!live.equals(told)) {
       told = live;
-      owner.tell(new Live(live));
+      owner.tell(live);
     }
     return Behaviors.same();
   }
 
-  private Map<String, SpeakerReport> live() {
+  private Live live() {
     Map<Lane, MemberStatus> members = new HashMap<>();
     Set<Member> unreachable = cluster.state().getUnreachable();
     for (Member member : cluster.state().getMembers()) {
@@ -105,15 +112,21 @@ final class SpeakerWatch {
       }
     }
     Map<String, SpeakerReport> live = new TreeMap<>();
+    Set<Lane> reported = new HashSet<>();
     reports.forEach(
         (node, report) -> {
-          MemberStatus status = members.get(report.lane());
+          reported.add(report.lane());
+          MemberStatus status = members.getOrDefault(report.lane(), MemberStatus.removed());
           if (STAYING.contains(status)) {
             live.put(node, report);
           } else if (LEAVING.contains(status)) {
             live.put(node, new SpeakerReport(node, report.lane(), report.links(), true));
           }
         });
-    return live;
+    boolean complete =
+        members.entrySet().stream()
+            .filter(member -> STAYING.contains(member.getValue()))
+            .allMatch(member -> reported.contains(member.getKey()));
+    return new Live(live, complete);
   }
 }

@@ -4,7 +4,7 @@ import io.herald.actors.plan.Claim;
 import java.util.Comparator;
 
 /** Which of two claims on one address stands: the higher epoch, between equals the higher name. */
-final class ClaimOrder {
+public final class ClaimOrder {
 
   private static final Comparator<Claim> ORDER =
       Comparator.comparingLong(Claim::epoch).thenComparing(Claim::node);
@@ -12,7 +12,7 @@ final class ClaimOrder {
   private ClaimOrder() {}
 
   /** Whether {@code claim} stands against {@code other}. */
-  static boolean outranks(Claim claim, Claim other) {
+  public static boolean outranks(Claim claim, Claim other) {
     return ORDER.compare(claim, other) > 0;
   }
 }

@@ -21,7 +21,6 @@ import io.herald.announcer.Answering;
 import io.herald.announcer.Replicas;
 import io.herald.announcer.WireAnswering;
 import io.herald.announcer.wire.Conflict;
-import io.herald.announcer.wire.Wire;
 import io.herald.announcer.wire.WireListener;
 import io.herald.bootstrap.merge.ClusterMerge;
 import io.herald.bootstrap.merge.OutsiderWatch;
@@ -71,7 +70,7 @@ public final class SpeakerGuardian {
   private final ActorRef<Announcers.Command> announcers;
   private final ActorRef<PeerLiveness.Command> liveness;
   private final ActorRef<Replicas.ReporterCommand> reporter;
-  private List<Link> links;
+  private List<Link> links = List.of();
   private boolean laneReady;
   private boolean leaving;
 
@@ -80,29 +79,29 @@ public final class SpeakerGuardian {
     this.context = context;
     this.speaker = speaker;
     this.residents = residents;
-    links = residents.wire().map(Wire::links).orElse(List.of());
     ActorRef<Command> self = context.getSelf();
     allocator = AllocatorWiring.start(context.getSystem(), speaker);
     Answering answering =
         residents.wire().<Answering>map(WireAnswering::new).orElseGet(NoWire::new);
     announcers =
-        context.spawn(
+        spawn(
             Announcers.create(
                 speaker.settings().node().name(),
                 answering,
                 allocator,
                 () -> self.tell(new LaneReady())),
             "announcers");
-    liveness = context.spawn(PeerLiveness.create(residents.hello(), announcers), "liveness");
-    reporter = context.spawn(Replicas.reporter(), "reporter");
-    context.spawn(Replicas.followPlan(this::onPlan), "plan");
-    context.spawn(Replicas.followReports(this::onReports), "reports");
-    context.spawn(ClusterMerge.create(speaker), "cluster-merge");
-    context.spawn(OutsiderWatch.create(speaker), "outsider-watch");
+    liveness = spawn(PeerLiveness.create(residents.hello(), announcers), "liveness");
+    reporter = spawn(Replicas.reporter(), "reporter");
+    spawn(Replicas.followPlan(this::onPlan), "plan");
+    spawn(Replicas.followReports(this::onReports), "reports");
+    spawn(ClusterMerge.create(speaker), "cluster-merge");
+    spawn(OutsiderWatch.create(speaker), "outsider-watch");
     Cluster.get(context.getSystem())
         .subscriptions()
         .tell(Subscribe.create(context.messageAdapter(SelfUp.class, up -> new Up()), SelfUp.class));
     residents.wireEvents().listen(new FromWire(self));
+    residents.wire().ifPresent(wire -> self.tell(new LinksChanged(wire.links())));
     handOverBeforeStop();
   }
 
@@ -152,6 +151,7 @@ public final class SpeakerGuardian {
 
   private Behavior<Command> onLinks(LinksChanged changed) {
     links = changed.links();
+    announcers.tell(new Announcers.LinksChanged(links));
     return report();
   }
 

@@ -47,6 +47,11 @@ public final class FakeApiServer implements AutoCloseable {
     }
   }
 
+  static {
+    // Else each answer waits 40 ms for the client's delayed acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final HttpServer server;
   private final String scheme;
   private final int port;
@@ -148,11 +153,12 @@ public final class FakeApiServer implements AutoCloseable {
   /** Ends every watch in the middle. */
   public void breakWatches() {
     watches.forEach(HttpExchange::close);
+    watches.clear();
   }
 
   /** Watches from before now are answered 410. */
   public synchronized void forgetHistory() {
-    forgottenBefore = version;
+    forgottenBefore = ++version;
     history.clear();
   }
 
@@ -241,7 +247,7 @@ public final class FakeApiServer implements AutoCloseable {
     Map<String, String> query = new HashMap<>();
     String raw = exchange.getRequestURI().getQuery();
     if (raw != null) {
-      for (String pair : raw.split("&")) {
+      for (String pair : raw.split("&", -1)) {
         int equals = pair.indexOf('=');
         query.put(pair.substring(0, equals), pair.substring(equals + 1));
       }
@@ -253,19 +259,13 @@ public final class FakeApiServer implements AutoCloseable {
 
   private synchronized Answer answer(Request request) {
     String path = request.path();
-    switch (request.method()) {
-      case "GET":
-        boolean single = path.matches(".*/(leases|services|events)/[^/]+");
-        return single ? one(path) : list(request);
-      case "POST":
-        return create(path, parse(request.body()));
-      case "PUT":
-        return replace(path, parse(request.body()));
-      case "PATCH":
-        return patch(path.replaceFirst("/status$", ""), parse(request.body()));
-      default:
-        return Answer.status(405, request.method());
-    }
+    return switch (request.method()) {
+      case "GET" -> path.matches(".*/(leases|services|events)/[^/]+") ? one(path) : list(request);
+      case "POST" -> create(path, parse(request.body()));
+      case "PUT" -> replace(path, parse(request.body()));
+      case "PATCH" -> patch(path.replaceFirst("/status$", ""), parse(request.body()));
+      default -> Answer.status(405, request.method());
+    };
   }
 
   private static JsonObject parse(String body) {

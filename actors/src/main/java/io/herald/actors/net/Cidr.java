@@ -43,16 +43,27 @@ public record Cidr(IpAddress address, int prefixLength) {
 
   /** Whether {@code other} lies in the subnet. */
   public boolean contains(IpAddress other) {
-    return range().contains(other);
+    return other.family() == address.family()
+        && ((other.high() ^ address.high()) & ~highHostMask()) == 0
+        && ((other.low() ^ address.low()) & ~lowHostMask()) == 0;
   }
 
   private IpAddress masked(boolean hostBits) {
-    int hostLength = address.family().bits() - prefixLength;
-    long lowMask = hostLength >= 64 ? -1 : (1L << hostLength) - 1;
-    long highMask = hostLength <= 64 ? 0 : hostLength == 128 ? -1 : (1L << (hostLength - 64)) - 1;
     return hostBits
-        ? new IpAddress(address.family(), address.high() | highMask, address.low() | lowMask)
-        : new IpAddress(address.family(), address.high() & ~highMask, address.low() & ~lowMask);
+        ? new IpAddress(
+            address.family(), address.high() | highHostMask(), address.low() | lowHostMask())
+        : new IpAddress(
+            address.family(), address.high() & ~highHostMask(), address.low() & ~lowHostMask());
+  }
+
+  private long lowHostMask() {
+    int hostLength = address.family().bits() - prefixLength;
+    return hostLength >= 64 ? -1 : (1L << hostLength) - 1;
+  }
+
+  private long highHostMask() {
+    int hostLength = address.family().bits() - prefixLength;
+    return hostLength <= 64 ? 0 : hostLength == 128 ? -1 : (1L << (hostLength - 64)) - 1;
   }
 
   @Override

@@ -7,13 +7,13 @@ import io.herald.actors.net.IpRange;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.actors.snapshot.ServicePort;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -24,8 +24,17 @@ import java.util.stream.Collectors;
 final class AddressTable {
 
   private static final class Use {
-    final Map<ServicePort, ServiceKey> ports = new HashMap<>();
+    final Set<ServicePort> ports = new HashSet<>(4);
     final TreeMap<ServiceKey, SharingKey> services = new TreeMap<>();
+
+    boolean allows(SharingKey key) {
+      for (SharingKey holder : services.values()) {
+        if (!holder.allows(key)) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   /** Where the search in one range goes on. */
@@ -49,7 +58,7 @@ final class AddressTable {
   }
 
   private final Map<IpAddress, Use> uses = new HashMap<>();
-  private final Map<SharingKey, NavigableSet<IpAddress>> shared = new HashMap<>();
+  private final Map<SharingKey, SharedAddresses> shared = new HashMap<>();
   private final Map<IpRange, Cursor> cursors = new HashMap<>();
   private final Set<IpAddress> quarantined;
 
@@ -72,7 +81,7 @@ final class AddressTable {
     if (use == null) {
       return Optional.empty();
     }
-    if (!use.services.values().stream().allMatch(holder -> holder.allows(key))) {
+    if (!use.allows(key)) {
       String others =
           use.services.keySet().stream().map(ServiceKey::toString).collect(Collectors.joining(","));
       return Optional.of(
@@ -80,7 +89,7 @@ final class AddressTable {
               .formatted(Texts.quoted(service), others));
     }
     return ports.stream()
-        .filter(use.ports::containsKey)
+        .filter(use.ports::contains)
         .findFirst()
         .map(port -> "port " + port + " is already in use on " + Texts.quoted(address));
   }
@@ -89,25 +98,21 @@ final class AddressTable {
   void take(IpAddress address, ServiceKey service, SharingKey key, Collection<ServicePort> ports) {
     Use use = uses.computeIfAbsent(address, unused -> new Use());
     use.services.put(service, key);
-    ports.forEach(port -> use.ports.putIfAbsent(port, service));
+    use.ports.addAll(ports);
     if (key.isShareable()) {
-      shared.computeIfAbsent(key, unused -> new TreeSet<>()).add(address);
+      shared.computeIfAbsent(key, unused -> new SharedAddresses()).add(address);
     }
   }
 
-  /** The first address of the pool, in its own order, that {@code service} may use. */
+  /** The first address of the pool, in its own order, that a Service with these terms may use. */
   Optional<IpAddress> firstFor(
-      ServiceKey service,
-      AddressPool pool,
-      IpFamily family,
-      SharingKey key,
-      Collection<ServicePort> ports) {
+      AddressPool pool, IpFamily family, SharingKey key, Set<ServicePort> ports) {
     return pool.ranges().stream()
         .filter(range -> range.family() == family)
         .flatMap(
             range -> {
               Optional<IpAddress> free = firstFree(pool, range);
-              return firstShared(service, pool, range, free, key, ports).or(() -> free).stream();
+              return firstShared(pool, range, free, key, ports).or(() -> free).stream();
             })
         .findFirst();
   }
@@ -122,21 +127,24 @@ final class AddressTable {
 
   /** The lowest address that is in use but can be joined, if it is below the lowest free one. */
   private Optional<IpAddress> firstShared(
-      ServiceKey service,
       AddressPool pool,
       IpRange range,
       Optional<IpAddress> free,
       SharingKey key,
-      Collection<ServicePort> ports) {
-    NavigableSet<IpAddress> candidates = shared.get(key);
-    if (!key.isShareable() || candidates == null) {
-      return Optional.empty();
-    }
-    IpAddress end = free.orElse(range.last());
-    return candidates.subSet(range.first(), true, end, true).stream()
-        .filter(address -> !isBarred(pool, address))
-        .filter(address -> conflict(address, service, key, ports).isEmpty())
-        .findFirst();
+      Set<ServicePort> ports) {
+    SharedAddresses candidates = shared.get(key);
+    return candidates == null
+        ? Optional.empty()
+        : candidates.first(
+            range,
+            free.orElse(range.last()),
+            ports,
+            address -> !isBarred(pool, address) && fits(address, key, ports));
+  }
+
+  private boolean fits(IpAddress address, SharingKey key, Set<ServicePort> ports) {
+    Use use = uses.get(address);
+    return use == null || (use.allows(key) && Collections.disjoint(use.ports, ports));
   }
 
   private boolean isBarred(AddressPool pool, IpAddress address) {

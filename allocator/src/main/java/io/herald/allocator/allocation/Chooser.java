@@ -141,8 +141,7 @@ final class Chooser {
   }
 
   private Optional<IpAddress> find(Service service, AddressPool pool, IpFamily family) {
-    return table.firstFor(
-        service.key(), pool, family, SharingKey.of(service), Set.copyOf(service.ports()));
+    return table.firstFor(pool, family, SharingKey.of(service), Set.copyOf(service.ports()));
   }
 
   private static Choice.None incompatible(AddressPool pool) {

@@ -1,29 +1,17 @@
 package io.herald.allocator.placement;
 
 import io.herald.actors.snapshot.Service;
-import java.util.List;
-import java.util.Set;
 
 /**
- * What one Service asks of the node that announces its address.
+ * One Service and its terms.
  *
  * @param service the Service
- * @param advertisements those that cover the address and the Service
- * @param servingNodes the nodes with a serving endpoint
- * @param obstacle why the Service is not announced at all; empty when it is
+ * @param terms what it asks of a node
+ * @param obstacle why it is not announced at all; empty when it is
  */
-record Demand(
-    Service service, List<NodesOf> advertisements, Set<String> servingNodes, String obstacle) {
+record Demand(Service service, Terms terms, String obstacle) {
 
   boolean isAnnounced() {
     return obstacle.isEmpty();
-  }
-
-  boolean covers(String node) {
-    return advertisements.stream().anyMatch(advertisement -> advertisement.includes(node));
-  }
-
-  boolean isServedOn(String node) {
-    return !service.localTrafficOnly() || servingNodes.contains(node);
   }
 }

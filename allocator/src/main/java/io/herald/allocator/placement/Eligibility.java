@@ -5,12 +5,11 @@ import io.herald.actors.config.AddressPool;
 import io.herald.actors.config.Configuration;
 import io.herald.actors.config.L2Advertisement;
 import io.herald.actors.net.IpAddress;
-import io.herald.actors.plan.Link;
-import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.snapshot.ClusterSnapshot;
 import io.herald.actors.snapshot.Endpoints;
 import io.herald.actors.snapshot.LabelSelector;
+import io.herald.actors.snapshot.Node;
 import io.herald.actors.snapshot.Service;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.allocator.allocation.Annotations;
@@ -24,20 +23,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /** Says which nodes may announce an address. Made for one snapshot; not thread-safe. */
 final class Eligibility {
 
-  private static final BiConsumer<String, Refusal> UNRECORDED = (node, refusal) -> {};
-
   private final ClusterSnapshot snapshot;
   private final PlacementInput input;
   private final PlacementSettings settings;
   private final PoolIndex pools;
-  private final SortedMap<String, Speaker> speakers = new TreeMap<>();
+  private final Electorate electorate;
   private final List<NodesOf> advertisements = new ArrayList<>();
   private final Map<String, List<NodesOf>> byPool = new HashMap<>();
 
@@ -46,14 +41,19 @@ final class Eligibility {
     this.snapshot = input.snapshot();
     this.settings = settings;
     pools = new PoolIndex(configuration.pools(), snapshot.namespaceLabels());
-    for (SpeakerReport report : input.speakers()) {
-      speakers.put(
-          report.node(),
-          Speaker.of(report, snapshot.nodes().get(report.node()), settings.ignoreExcludeLabel()));
-    }
+    electorate = new Electorate(speakers(), settings.honourExcludeStrictly());
     for (L2Advertisement advertisement : configuration.l2Advertisements()) {
-      advertisements.add(new NodesOf(advertisement, speakers.values()));
+      advertisements.add(new NodesOf(advertisement, electorate.speakers()));
     }
+  }
+
+  private SortedMap<String, Speaker> speakers() {
+    SortedMap<String, Speaker> speakers = new TreeMap<>();
+    for (SpeakerReport report : input.speakers()) {
+      Node node = snapshot.nodes().get(report.node());
+      speakers.put(report.node(), Speaker.of(report, node, settings.ignoreExcludeLabel()));
+    }
+    return speakers;
   }
 
   /** Who may announce {@code address} for these Services. */
@@ -67,28 +67,30 @@ final class Eligibility {
             .distinct()
             .collect(Collectors.joining("; "));
     if (announced.isEmpty()) {
-      return new Verdict(address, services, List.of(), obstacles, List.of());
+      return new Verdict(address, services, Contenders.NONE, obstacles, List.of());
     }
-    List<Contender> contenders = contenders(address, announced, UNRECORDED);
+    List<Terms> terms = announced.stream().map(Demand::terms).toList();
+    Contenders contenders = electorate.contenders(address, terms);
     if (contenders.isEmpty()) {
-      return nobody(address, services, announced);
+      return nobody(address, services, announced, electorate.refusals(address, terms));
     }
-    int served = contenders.stream().mapToInt(Contender::served).min().orElse(0);
-    String partly =
+    int served = contenders.best().get(0).served();
+    String remark =
         served < announced.size()
             ? "no node can serve all of " + services + "; " + served + " at most"
             : obstacles;
-    return new Verdict(
-        address, services, contenders, partly, excludedWarnings(contenders, demands, address));
+    List<Event> warnings =
+        contenders.best().get(0).standing().isExcluded()
+            ? excludedWarnings(address, announced)
+            : List.of();
+    return new Verdict(address, services, contenders, remark, warnings);
   }
 
   /** Why the nodes that may not announce {@code address} may not. */
   SortedMap<String, Refusal> refusals(IpAddress address, SortedSet<ServiceKey> services) {
-    SortedMap<String, Refusal> refusals = new TreeMap<>();
-    List<Demand> announced =
-        demands(address, services).stream().filter(Demand::isAnnounced).toList();
-    contenders(address, announced, refusals::put);
-    return refusals;
+    List<Terms> terms =
+        demands(address, services).stream().filter(Demand::isAnnounced).map(Demand::terms).toList();
+    return electorate.refusals(address, terms);
   }
 
   private List<Demand> demands(IpAddress address, SortedSet<ServiceKey> services) {
@@ -102,30 +104,45 @@ final class Eligibility {
 
   private Demand demand(Service service, Optional<AddressPool> pool) {
     Endpoints endpoints = snapshot.endpointsOf(service.key());
-    if (pool.isEmpty()) {
-      return new Demand(service, List.of(), endpoints.servingNodes(), "no pool holds the address");
-    }
     List<NodesOf> matching =
-        byPool.computeIfAbsent(pool.get().name(), unused -> covering(pool.get())).stream()
+        pool.map(this::covering).orElse(List.of()).stream()
             .filter(nodes -> isFor(nodes.advertisement(), service))
             .toList();
-    String obstacle = "";
-    if (!endpoints.anyServing()) {
-      obstacle = "no endpoint of " + service.key() + " serves";
-    } else if (matching.isEmpty()) {
-      obstacle = "no L2Advertisement covers pool " + pool.get().name() + " for " + service.key();
-    } else if (Annotations.mentionsSharing(service)
-        && matching.stream()
-            .anyMatch(nodes -> !nodes.advertisement().serviceSelectors().isEmpty())) {
-      obstacle =
-          "%s has the annotation %sallow-shared-ip, which excludes an L2Advertisement with serviceSelectors"
-              .formatted(service.key(), Annotations.PREFIX);
+    Terms terms =
+        new Terms(
+            matching,
+            service.localTrafficOnly() ? Optional.of(endpoints.servingNodes()) : Optional.empty());
+    if (pool.isEmpty()) {
+      return new Demand(service, terms, "no pool holds the address");
     }
-    return new Demand(service, matching, endpoints.servingNodes(), obstacle);
+    if (!endpoints.anyServing()) {
+      return new Demand(service, terms, "no endpoint of " + service.key() + " serves");
+    }
+    if (matching.isEmpty()) {
+      return new Demand(
+          service,
+          terms,
+          "no L2Advertisement covers pool " + pool.get().name() + " for " + service.key());
+    }
+    return new Demand(service, terms, sharingConflict(service, matching));
+  }
+
+  /** Who shares an address cannot choose nodes by Service, as the others might choose otherwise. */
+  private static String sharingConflict(Service service, List<NodesOf> matching) {
+    boolean bySelector =
+        matching.stream().anyMatch(nodes -> !nodes.advertisement().serviceSelectors().isEmpty());
+    return bySelector && Annotations.mentionsSharing(service)
+        ? service.key()
+            + " has the annotation metallb.io/allow-shared-ip, which excludes an L2Advertisement"
+            + " with serviceSelectors"
+        : "";
   }
 
   private List<NodesOf> covering(AddressPool pool) {
-    return advertisements.stream().filter(nodes -> nodes.advertisement().covers(pool)).toList();
+    return byPool.computeIfAbsent(
+        pool.name(),
+        unused ->
+            advertisements.stream().filter(nodes -> nodes.advertisement().covers(pool)).toList());
   }
 
   private static boolean isFor(L2Advertisement advertisement, Service service) {
@@ -133,143 +150,11 @@ final class Eligibility {
         || LabelSelector.anyMatches(advertisement.serviceSelectors(), service.labels());
   }
 
-  private List<Contender> contenders(
-      IpAddress address, List<Demand> demands, BiConsumer<String, Refusal> refused) {
-    Map<String, LinkSelection> allowed = new HashMap<>();
-    for (Speaker speaker : speakers.values()) {
-      if (demands.stream().anyMatch(demand -> demand.covers(speaker.node()))) {
-        allowed.put(speaker.node(), allowedLinks(speaker.node(), demands));
-      }
-    }
-    boolean mustBeOnLink = isOnLinkAnywhere(address, allowed);
-    List<Contender> contenders = new ArrayList<>();
-    for (Speaker speaker : speakers.values()) {
-      LinkSelection links = allowed.get(speaker.node());
-      if (links == null) {
-        refused.accept(speaker.node(), Refusal.NOT_SELECTED);
-        continue;
-      }
-      contend(speaker, address, demands, links, mustBeOnLink, refused).ifPresent(contenders::add);
-    }
-    return servingMost(contenders, refused);
-  }
-
-  private Optional<Contender> contend(
-      Speaker speaker,
-      IpAddress address,
-      List<Demand> demands,
-      LinkSelection allowed,
-      boolean mustBeOnLink,
-      BiConsumer<String, Refusal> refused) {
-    String node = speaker.node();
-    int served = 0;
-    for (Demand demand : demands) {
-      served += demand.covers(node) && demand.isServedOn(node) ? 1 : 0;
-    }
-    List<Link> usable =
-        speaker.links().stream()
-            .filter(link -> allowed.includes(link.name()) && LinkChoice.isUsable(link, address))
-            .toList();
-    Optional<Refusal> refusal = refusal(speaker, address, served, allowed, usable, mustBeOnLink);
-    if (refusal.isPresent()) {
-      refused.accept(node, refusal.get());
-      return Optional.empty();
-    }
-    int score =
-        demands.stream()
-            .flatMap(demand -> demand.advertisements().stream())
-            .distinct()
-            .mapToInt(nodes -> nodes.score(node))
-            .sum();
-    LinkSelection links = LinkChoice.select(usable, allowed, address);
-    return Optional.of(new Contender(node, links, speaker.standing(), served, score));
-  }
-
-  private Optional<Refusal> refusal(
-      Speaker speaker,
-      IpAddress address,
-      int served,
-      LinkSelection allowed,
-      List<Link> usable,
-      boolean mustBeOnLink) {
-    if (speaker.networkUnavailable()) {
-      return Optional.of(Refusal.NETWORK_UNAVAILABLE);
-    }
-    if (served == 0) {
-      return Optional.of(Refusal.NO_LOCAL_ENDPOINT);
-    }
-    if (speaker.standing().isExcluded() && settings.honourExcludeStrictly()) {
-      return Optional.of(Refusal.EXCLUDED);
-    }
-    if (usable.isEmpty()) {
-      boolean exists = speaker.links().stream().anyMatch(link -> allowed.includes(link.name()));
-      return Optional.of(
-          allowed.all() || exists ? Refusal.NO_USABLE_INTERFACE : Refusal.NO_SUCH_INTERFACE);
-    }
-    if (mustBeOnLink && usable.stream().noneMatch(link -> link.isOnLink(address))) {
-      return Optional.of(Refusal.NOT_ON_LINK);
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Whether any allowed interface has the address in its subnet, carrier or not: only then must a
-   * node's interface have it. Interfaces without addresses of their own can announce, too.
-   */
-  private boolean isOnLinkAnywhere(IpAddress address, Map<String, LinkSelection> allowed) {
-    return allowed.entrySet().stream()
-        .anyMatch(
-            entry ->
-                Objects.requireNonNull(speakers.get(entry.getKey())).links().stream()
-                    .anyMatch(
-                        link -> entry.getValue().includes(link.name()) && link.isOnLink(address)));
-  }
-
-  /** One advertisement without interfaces allows them all. */
-  private static LinkSelection allowedLinks(String node, List<Demand> demands) {
-    TreeSet<String> names = new TreeSet<>();
-    for (Demand demand : demands) {
-      for (NodesOf nodes : demand.advertisements()) {
-        if (nodes.includes(node)) {
-          if (nodes.advertisement().interfaces().isEmpty()) {
-            return LinkSelection.ALL;
-          }
-          names.addAll(nodes.advertisement().interfaces());
-        }
-      }
-    }
-    return LinkSelection.of(names);
-  }
-
-  /** Where not every node serves all of the Services that share the address: those that do. */
-  private static List<Contender> servingMost(
-      List<Contender> contenders, BiConsumer<String, Refusal> refused) {
-    Contender.Standing best =
-        contenders.stream()
-            .map(Contender::standing)
-            .min(Contender.Standing::compareTo)
-            .orElse(Contender.Standing.GOOD);
-    int most =
-        contenders.stream()
-            .filter(contender -> contender.standing() == best)
-            .mapToInt(Contender::served)
-            .max()
-            .orElse(0);
-    List<Contender> serving = new ArrayList<>();
-    for (Contender contender : contenders) {
-      if (contender.served() >= most) {
-        serving.add(contender);
-      } else {
-        refused.accept(contender.node(), Refusal.SERVES_FEWER);
-      }
-    }
-    return serving;
-  }
-
   private Verdict nobody(
-      IpAddress address, SortedSet<ServiceKey> services, List<Demand> announced) {
-    SortedMap<String, Refusal> refusals = new TreeMap<>();
-    contenders(address, announced, refusals::put);
+      IpAddress address,
+      SortedSet<ServiceKey> services,
+      List<Demand> announced,
+      SortedMap<String, Refusal> refusals) {
     Map<Refusal, List<String>> byRefusal =
         refusals.entrySet().stream()
             .collect(
@@ -285,7 +170,7 @@ final class Eligibility {
     return new Verdict(
         address,
         services,
-        List.of(),
+        Contenders.NONE,
         remark.isEmpty() ? "no speaker is alive" : remark,
         withoutInterface.isEmpty()
             ? List.of()
@@ -303,23 +188,18 @@ final class Eligibility {
             .filter(nodes::contains)
             .orElse(nodes.get(0));
     String message =
-        "the interfaces specified by LB IP \"%s\" doesn't exist in assigned node \"%s\" with protocol \"layer2\""
+        ("the interfaces specified by LB IP \"%s\" doesn't exist in assigned node \"%s\" with"
+                + " protocol \"layer2\"")
             .formatted(address, node);
     return announced.stream().map(demand -> warning(demand, "announceFailed", message)).toList();
   }
 
-  private List<Event> excludedWarnings(
-      List<Contender> contenders, List<Demand> demands, IpAddress address) {
-    if (!contenders.stream().allMatch(contender -> contender.standing().isExcluded())) {
-      return List.of();
-    }
+  private List<Event> excludedWarnings(IpAddress address, List<Demand> announced) {
     String message =
-        "every node that could announce \"%s\" bears the label node.kubernetes.io/exclude-from-external-load-balancers; announcing anyway: remove the label from a node, or let Herald honour it strictly"
-            .formatted(address);
-    return demands.stream()
-        .filter(Demand::isAnnounced)
-        .map(demand -> warning(demand, "excludedNodesOnly", message))
-        .toList();
+        ("every node that could announce \"%s\" bears the label %s; announcing anyway: remove the"
+                + " label from a node, or have it honoured strictly")
+            .formatted(address, Node.EXCLUDE_LABEL);
+    return announced.stream().map(demand -> warning(demand, "excludedNodesOnly", message)).toList();
   }
 
   private Event warning(Demand demand, String reason, String message) {

@@ -17,10 +17,6 @@ import java.util.Optional;
 /** Chooses the owner of every address. Not thread-safe. */
 final class Ownership {
 
-  private static final Comparator<Contender> RANK =
-      Comparator.comparing(Contender::standing)
-          .thenComparing(Contender::score, Comparator.reverseOrder());
-
   private record Choice(Contender owner, String reason) {}
 
   private final Plan previous;
@@ -60,26 +56,17 @@ final class Ownership {
     owned.add(choice.owner().node(), 1);
   }
 
-  /** Those that nothing sets apart from the best. */
-  private static List<Contender> best(Verdict verdict) {
-    Optional<Contender> first = verdict.contenders().stream().min(RANK);
-    return first.isEmpty()
-        ? List.of()
-        : verdict.contenders().stream().filter(first.get()::equalsInRank).toList();
-  }
-
   private Optional<Choice> incumbent(Verdict verdict) {
-    List<Contender> best = best(verdict);
     Optional<Assignment> before = previous.assignment(verdict.address());
     for (Claim claim : claimsAbove(verdict.address(), before)) {
-      Optional<Contender> claimant = named(best, claim.node());
+      Optional<Contender> claimant = verdict.contenders().best(claim.node());
       if (claimant.isPresent()) {
         return claimant.map(
             node -> new Choice(node, node.node() + " took over with epoch " + claim.epoch()));
       }
     }
     for (Candidate candidate : before.map(Assignment::candidates).orElse(List.of())) {
-      Optional<Contender> incumbent = named(best, candidate.node());
+      Optional<Contender> incumbent = verdict.contenders().best(candidate.node());
       if (incumbent.isPresent()) {
         boolean stays = before.orElseThrow().isOwnedBy(candidate.node());
         String reason =
@@ -113,12 +100,8 @@ final class Ownership {
         .toList();
   }
 
-  private static Optional<Contender> named(List<Contender> contenders, String node) {
-    return contenders.stream().filter(contender -> contender.node().equals(node)).findFirst();
-  }
-
   private Choice leastLoaded(Verdict verdict) {
-    List<Contender> best = best(verdict);
+    List<Contender> best = verdict.contenders().best();
     Contender owner =
         best.stream()
             .min(
@@ -127,8 +110,11 @@ final class Ownership {
                     .thenComparing(Contender::node))
             .orElseThrow();
     String reason =
-        best.size() < verdict.contenders().size()
-            ? owner.node() + " ranks highest of " + verdict.contenders().size() + " eligible nodes"
+        best.size() < verdict.contenders().all().size()
+            ? owner.node()
+                + " ranks highest of "
+                + verdict.contenders().all().size()
+                + " eligible nodes"
             : owner.node() + " announces least of " + best.size() + " eligible nodes";
     return new Choice(owner, reason);
   }

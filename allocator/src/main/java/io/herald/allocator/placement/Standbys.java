@@ -16,6 +16,14 @@ import java.util.Optional;
  */
 final class Standbys {
 
+  /** A node with its place among equals, which differs from address to address. */
+  private record Hashed(Contender contender, long hash) {
+    static final Comparator<Hashed> ORDER =
+        Comparator.comparing(Hashed::contender, Contenders.RANK)
+            .thenComparingLong(Hashed::hash)
+            .thenComparing(hashed -> hashed.contender().node());
+  }
+
   /** An address and who can stand by for it. */
   private static final class Row {
     final Placed placed;
@@ -71,14 +79,13 @@ final class Standbys {
     }
     Contender owner = placed.owner().get();
     List<Contender> rest =
-        placed.verdict().contenders().stream()
-            .filter(contender -> !contender.node().equals(owner.node()))
-            .filter(contender -> !contender.standing().isLeaving())
-            .sorted(
-                Comparator.comparing(Contender::standing)
-                    .thenComparing(Contender::score, Comparator.reverseOrder())
-                    .thenComparing(contender -> StableHash.of(contender.node(), placed.address()))
-                    .thenComparing(Contender::node))
+        placed.verdict().contenders().all().stream()
+            .filter(contender -> contender != owner && !contender.standing().isLeaving())
+            .map(
+                contender ->
+                    new Hashed(contender, StableHash.of(contender.node(), placed.address())))
+            .sorted(Hashed.ORDER)
+            .map(Hashed::contender)
             .toList();
     return rest.isEmpty() ? Optional.empty() : Optional.of(new Row(placed, rest));
   }

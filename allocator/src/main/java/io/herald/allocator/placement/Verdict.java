@@ -11,13 +11,13 @@ import java.util.SortedSet;
  *
  * @param address the address
  * @param services the Services that use it
- * @param contenders who may, in no particular order
+ * @param contenders who may
  * @param remark why nobody may, or what is not as it should be; empty when all is well
  * @param warnings events about it
  */
 record Verdict(
     IpAddress address,
     SortedSet<ServiceKey> services,
-    List<Contender> contenders,
+    Contenders contenders,
     String remark,
     List<Event> warnings) {}

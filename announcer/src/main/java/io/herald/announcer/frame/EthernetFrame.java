@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record EthernetFrame(MacAddress destination, MacAddress source, Payload payload) {
 
   /** What an Ethernet frame of ours can carry. */
-  public sealed interface Payload permits ArpPacket, NeighborSolicitation, NeighborAdvertisement {
+  public sealed interface Payload
+      permits ArpPacket, NeighborSolicitation, NeighborAdvertisement, MulticastListenerReport {
 
     /** The Ethernet type field for this payload. */
     int etherType();

@@ -91,7 +91,13 @@ public final class NeighborDiscovery {
       out.put((byte) optionType).put((byte) 1);
       Octets.put(out, linkLayer);
     }
-    int checksum = ~sum(out, message, payloadLength, source, destination) & 0xffff;
+    putChecksum(out, message, payloadLength, source, destination);
+  }
+
+  /** Fills in the checksum of the ICMPv6 message at {@code message}, which must be zero there. */
+  static void putChecksum(
+      ByteBuffer out, int message, int length, IpAddress source, IpAddress destination) {
+    int checksum = ~sum(out, message, length, source, destination) & 0xffff;
     out.putShort(message + CHECKSUM_OFFSET, (short) checksum);
   }
 

@@ -208,6 +208,7 @@ final class Announcements {
       if (!refreshing) {
         bursting--;
         next.silent = null;
+        next.answer.asking = false;
       }
     }
     repeats.add(next);
@@ -256,6 +257,9 @@ final class Announcements {
       int limit = Math.max(1, Math.min(MOST_CLIENTS, CLIENTS_IN_ALL / Math.max(1, bursting)));
       silent = new ArrayList<>(series.port.clients().clientsOf(series.answer.address, limit));
       series.silent = silent;
+      if (!silent.isEmpty()) {
+        series.answer.asking = true;
+      }
     }
     for (ClientMemory.Client client : silent) {
       if (series.port.send(request(series, client).encode())) {

@@ -33,6 +33,9 @@ final class Answer {
   private volatile LinkSelection links;
   private volatile Mode mode;
 
+  /** Whether clients have been asked and have yet to answer; their answers matter only then. */
+  volatile boolean asking;
+
   Answer(IpAddress address, LinkSelection links) {
     this.address = address;
     this.links = links;

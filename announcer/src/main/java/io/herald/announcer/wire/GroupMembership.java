@@ -6,10 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +28,9 @@ final class GroupMembership implements AutoCloseable {
 
   private final int interfaceIndex;
   private final Map<IpAddress, MulticastSocket> joined = new HashMap<>();
-  private List<MulticastSocket> sockets = new ArrayList<>();
+  private final List<MulticastSocket> sockets = new ArrayList<>();
   private int inNewest;
+  private @Nullable NetworkInterface device;
 
   GroupMembership(int interfaceIndex) {
     this.interfaceIndex = interfaceIndex;
@@ -61,12 +62,17 @@ final class GroupMembership implements AutoCloseable {
     return new InetSocketAddress(group.toInetAddress(), 0);
   }
 
+  /** Looked up once: the platform reads every interface of the node for it. */
   private NetworkInterface device() throws IOException {
-    NetworkInterface device = NetworkInterface.getByIndex(interfaceIndex);
-    if (device == null) {
-      throw new IOException("the interface disappeared");
+    NetworkInterface known = device;
+    if (known == null) {
+      known = NetworkInterface.getByIndex(interfaceIndex);
+      if (known == null) {
+        throw new IOException("the interface disappeared");
+      }
+      device = known;
     }
-    return device;
+    return known;
   }
 
   /** Leaves a group, as far as that is still possible. */
@@ -78,31 +84,6 @@ final class GroupMembership implements AutoCloseable {
       } catch (IOException e) {
         LOG.debug("group {} was left by itself: {}", group, e.getMessage());
       }
-    }
-  }
-
-  /**
-   * Joins every group again with new sockets, then drops the old ones: the kernel may have
-   * forgotten the memberships with the interface's IPv6 state, and this side cannot tell.
-   *
-   * @throws IOException when a group was refused; the others are joined nevertheless
-   */
-  void renew() throws IOException {
-    List<MulticastSocket> old = sockets;
-    sockets = new ArrayList<>();
-    Collection<IpAddress> groups = List.copyOf(joined.keySet());
-    joined.clear();
-    IOException failure = null;
-    for (IpAddress group : groups) {
-      try {
-        join(group);
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    old.forEach(MulticastSocket::close);
-    if (failure != null) {
-      throw failure;
     }
   }
 

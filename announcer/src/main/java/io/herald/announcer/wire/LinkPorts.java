@@ -6,12 +6,14 @@ import io.herald.announcer.frame.NeighborDiscovery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.pcap4j.core.PcapNativeException;
 import org.slf4j.Logger;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * closing a {@link LinkResponder} for each usable interface, and keeps each one's groups and
  * filter.
  *
- * <p>Belongs to the monitor's thread; only {@link #open} is for everybody.
+ * <p>Belongs to the monitor's thread; only {@link #open} and {@link #groups} are for everybody.
  */
 final class LinkPorts implements AutoCloseable {
 
@@ -49,7 +51,7 @@ final class LinkPorts implements AutoCloseable {
   private final Events events;
   private final Problems problems;
   private final Map<LinkResponder, GroupMembership> memberships = new HashMap<>();
-  private final Map<IpAddress, Integer> groups = new HashMap<>();
+  private final Map<IpAddress, Integer> groups = new ConcurrentHashMap<>();
   private final Map<IpAddress, Integer> wanted = new HashMap<>();
   private final Set<IpAddress> uncovered = new HashSet<>();
   private CaptureFilter preferred = CaptureFilter.BROAD;
@@ -70,6 +72,11 @@ final class LinkPorts implements AutoCloseable {
   /** The open interfaces. Any thread. */
   Collection<LinkResponder> open() {
     return open.values();
+  }
+
+  /** The groups that are listened to; follows every change. Any thread. */
+  Collection<IpAddress> groups() {
+    return Collections.unmodifiableSet(groups.keySet());
   }
 
   /**
@@ -95,6 +102,7 @@ final class LinkPorts implements AutoCloseable {
     List<LinkResponder> gone = open.values().stream().filter(p -> !next.containsValue(p)).toList();
     open = Map.copyOf(next);
     gone.forEach(this::closePort);
+    ready.forEach(moved -> next.values().forEach(port -> port.forgetSegmentOf(moved)));
     problems.noUsableInterface(next.isEmpty(), scan.unusable());
     events.changed(next.values().stream().map(LinkResponder::link).toList(), ready, gone);
     return complete;
@@ -183,10 +191,12 @@ final class LinkPorts implements AutoCloseable {
       uncovered.add(address);
       applyFilter();
     }
-    // Addresses may share a group, for it holds their last 24 bits only.
-    IpAddress group = NeighborDiscovery.solicitedNodeGroup(address);
-    if (!address.isIpv4() && groups.merge(group, 1, Integer::sum) == 1) {
-      open.values().forEach(port -> join(port, group));
+    if (!address.isIpv4()) {
+      // Addresses may share a group, for it holds their last 24 bits only.
+      IpAddress group = NeighborDiscovery.solicitedNodeGroup(address);
+      if (groups.merge(group, 1, Integer::sum) == 1) {
+        open.values().forEach(port -> join(port, group));
+      }
     }
   }
 
@@ -198,9 +208,11 @@ final class LinkPorts implements AutoCloseable {
     if (uncovered.remove(address)) {
       applyFilter();
     }
-    IpAddress group = NeighborDiscovery.solicitedNodeGroup(address);
-    if (!address.isIpv4() && !decrement(groups, group)) {
-      memberships.values().forEach(membership -> membership.leave(group));
+    if (!address.isIpv4()) {
+      IpAddress group = NeighborDiscovery.solicitedNodeGroup(address);
+      if (!decrement(groups, group)) {
+        memberships.values().forEach(membership -> membership.leave(group));
+      }
     }
   }
 
@@ -221,16 +233,15 @@ final class LinkPorts implements AutoCloseable {
     }
   }
 
+  /**
+   * Joins every group anew, then drops the old memberships: the kernel may have forgotten them with
+   * the interface's IPv6 state, which this side cannot tell.
+   */
   private void renewGroups(LinkResponder port) {
-    GroupMembership membership = memberships.get(port);
-    if (membership != null) {
-      try {
-        membership.renew();
-        groups.keySet().forEach(group -> join(port, group));
-      } catch (IOException e) {
-        LOG.debug("{}: not every group could be joined again", port.name(), e);
-        groups.keySet().forEach(group -> join(port, group));
-      }
+    GroupMembership old = memberships.put(port, new GroupMembership(port.link().index()));
+    groups.keySet().forEach(group -> join(port, group));
+    if (old != null) {
+      old.close();
     }
   }
 

@@ -86,7 +86,6 @@ final class LinkResponder implements FramePort, AutoCloseable {
     }
     thread = new Thread(null, this::capture, "wire-" + link.name(), STACK_BYTES);
     thread.setDaemon(true);
-    thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
   }
 
@@ -128,7 +127,13 @@ final class LinkResponder implements FramePort, AutoCloseable {
     CaptureFilter filter = newFilter;
     if (filter != null) {
       newFilter = null;
-      handle.setFilter(filter.expression(), BpfCompileMode.OPTIMIZE);
+      try {
+        handle.setFilter(filter.expression(), BpfCompileMode.OPTIMIZE);
+      } catch (PcapNativeException e) {
+        // Too much is only work; too little would be silence.
+        LOG.warn("{}: filter refused, taking a broad one: {}", name(), e.getMessage());
+        handle.setFilter(CaptureFilter.BROAD.expression(), BpfCompileMode.OPTIMIZE);
+      }
     }
   }
 
@@ -183,6 +188,13 @@ final class LinkResponder implements FramePort, AutoCloseable {
     boolean news = senior != other;
     senior = other;
     return news;
+  }
+
+  /** {@code port} may have been plugged in elsewhere: what was known of its segment is void. */
+  void forgetSegmentOf(LinkResponder port) {
+    if (port == this || senior == port) {
+      senior = null;
+    }
   }
 
   @Override

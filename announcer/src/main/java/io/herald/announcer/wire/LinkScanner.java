@@ -61,6 +61,7 @@ final class LinkScanner {
 
   private static final int IFF_UP = 0x1;
   private static final int IFF_BROADCAST = 0x2;
+  private static final int IFF_LOOPBACK = 0x8;
   private static final int IFF_NOARP = 0x80;
   private static final String ETHERNET = "1";
 
@@ -84,6 +85,9 @@ final class LinkScanner {
     SortedMap<String, String> unusable = new TreeMap<>();
     for (String name : names()) {
       try {
+        if ((flags(name) & IFF_LOOPBACK) != 0) {
+          continue;
+        }
         String reason = unusableBecause(name);
         if (reason == null) {
           links.add(link(name));

@@ -145,7 +145,7 @@ final class Responder {
 
   private void acknowledged(FramePort port, IpAddress address, IpAddress client) {
     Answer answer = answers.get(address);
-    if (answer != null) {
+    if (answer != null && answer.asking) {
       events.acknowledged(port, answer, client);
     }
   }

@@ -11,7 +11,6 @@ import io.herald.announcer.frame.NeighborSolicitation;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.locks.LockSupport;
 import org.pcap4j.core.PcapNativeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +24,9 @@ import org.slf4j.LoggerFactory;
 final class WarmUp {
 
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-  private static final int ROUNDS = 500;
+  private static final int ROUNDS = 300;
   private static final long PATIENCE_NANOS = 1_000_000_000;
+  private static final long ANSWER_NANOS = 2_000_000;
   private static final int BUFFER_BYTES = 1 << 20;
 
   // Documentation addresses (RFC 5737, RFC 3849) and locally administered stations.
@@ -67,8 +67,7 @@ final class WarmUp {
             CaptureFilter.BROAD,
             responder::onFrame,
             dead -> {})) {
-      ask(port, start);
-      await(v4, v6, start);
+      ask(port, v4, v6, start);
       announce(port, v4, v6, settings, start);
     } catch (PcapNativeException e) {
       LOG.debug("no warm-up: {}", e.getMessage());
@@ -81,20 +80,23 @@ final class WarmUp {
         v6.responsesSent);
   }
 
-  private static void ask(LinkResponder port, long start) {
+  /** Asks in turns, each once the last was answered or has waited too long. */
+  private static void ask(LinkResponder port, Answer v4, Answer v6, long start) {
     byte[] arp = ArpPacket.unicastRequest(ASKER, IpAddress.parse("192.0.2.2"), OURS, V4).encode();
     EthernetFrame solicitation =
         NeighborSolicitation.unicastRequest(ASKER, IpAddress.parse("fe80::2"), OURS, V6);
     for (int i = 0; i < ROUNDS && System.nanoTime() - start < PATIENCE_NANOS; i++) {
-      port.send(arp);
-      port.send(solicitation.encode());
+      send(port, arp, v4);
+      send(port, solicitation.encode(), v6);
     }
   }
 
-  private static void await(Answer v4, Answer v6, long start) {
-    while ((v4.responsesSent.get() < ROUNDS || v6.responsesSent.get() < ROUNDS)
-        && System.nanoTime() - start < PATIENCE_NANOS) {
-      LockSupport.parkNanos(1_000_000);
+  private static void send(LinkResponder port, byte[] frame, Answer answer) {
+    long before = answer.responsesSent.get();
+    long deadline = System.nanoTime() + ANSWER_NANOS;
+    port.send(frame);
+    while (answer.responsesSent.get() == before && System.nanoTime() - deadline < 0) {
+      Thread.onSpinWait();
     }
   }
 

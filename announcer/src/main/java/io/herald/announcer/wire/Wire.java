@@ -36,12 +36,14 @@ public final class Wire implements AutoCloseable {
   private final Set<IpAddress> standbys = ConcurrentHashMap.newKeySet();
   private final Probes probes = new Probes();
   private final Announcements announcements;
+  private final GroupReports reports;
   private final WireThread thread;
   private final Problems problems;
   private final LinkPorts ports;
   private final LinkMonitor monitor;
   private volatile Set<MacAddress> speakerMacs = Set.of();
   private volatile List<Link> links = List.of();
+  private volatile boolean closed;
 
   private Wire(WireSettings settings, WireListener listener) {
     this.listener = listener;
@@ -51,11 +53,12 @@ public final class Wire implements AutoCloseable {
             settings.defenceInterval(),
             settings.repeatsPerSecond(),
             System.nanoTime());
-    thread = new WireThread(now -> Math.min(announcements.pump(now), probes.pump(now)));
     problems = new Problems(standing -> tell(l -> l.problemsChanged(standing)));
     Responder responder = new Responder(answers, this::isWatched, new FromCapture());
     ports = new LinkPorts(settings, responder::onFrame, new FromPorts(), problems);
+    reports = new GroupReports(ports.groups());
     monitor = new LinkMonitor(LinkScanner.ofNode(settings.exclusions()), this::follow);
+    thread = new WireThread(this::pump);
   }
 
   /**
@@ -167,6 +170,10 @@ public final class Wire implements AutoCloseable {
   public CompletionStage<ProbeResult> probe(
       IpAddress address, LinkSelection selection, ProbePlan plan) {
     CompletableFuture<ProbeResult> result = new CompletableFuture<>();
+    if (closed) {
+      result.complete(new ProbeResult.NotProbed(address, "the wire is closed"));
+      return result.minimalCompletionStage();
+    }
     monitor.execute(
         () -> {
           // Another's probe is sent to the group only.
@@ -225,6 +232,7 @@ public final class Wire implements AutoCloseable {
   /** Stops answering and gives everything back. Nothing is sent. */
   @Override
   public void close() {
+    closed = true;
     answers.clear();
     thread.close();
     probes.close();
@@ -260,8 +268,10 @@ public final class Wire implements AutoCloseable {
       thread.execute(
           () -> {
             gone.forEach(announcements::forget);
+            gone.forEach(reports::forget);
             // Whoever got its carrier back has lost what it sent meanwhile.
             ready.forEach(announcements::forget);
+            ready.forEach(port -> reports.start(port, System.nanoTime()));
             answers.keySet().forEach(Wire.this::sync);
           });
       if (news) {
@@ -280,6 +290,10 @@ public final class Wire implements AutoCloseable {
   }
 
   // On the announcing thread.
+
+  private long pump(long now) {
+    return Math.min(announcements.pump(now), Math.min(probes.pump(now), reports.pump(now)));
+  }
 
   private void sync(IpAddress address) {
     announcements.sync(address, answers.get(address), ports.open(), System.nanoTime());

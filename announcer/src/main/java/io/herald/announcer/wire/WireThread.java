@@ -33,8 +33,6 @@ final class WireThread implements Executor, AutoCloseable {
     this.pump = pump;
     thread = new Thread(null, this::run, "wire-announcer", STACK_BYTES);
     thread.setDaemon(true);
-    // The owner's death is noticed in user space; nothing of ours is more urgent than this.
-    thread.setPriority(Thread.MAX_PRIORITY);
     thread.start();
   }
 

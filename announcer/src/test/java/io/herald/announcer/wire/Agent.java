@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,8 @@ final class Agent implements AutoCloseable {
   private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
   private final List<String> events = new CopyOnWriteArrayList<>();
 
+  private String greeting = "";
+
   private Agent(Process process) {
     this.process = process;
     commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
@@ -37,20 +40,25 @@ final class Agent implements AutoCloseable {
 
   /** Starts {@code main} in {@code namespace} and waits until it is ready. */
   static Agent start(Namespace namespace, Class<?> main, String... arguments) {
+    return start(namespace.inside(), main, arguments);
+  }
+
+  /** The same behind a command line of other programs that run it. */
+  static Agent start(List<String> prefix, Class<?> main, String... arguments) {
     String java =
         System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
     String classpath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> line =
-        namespace.inside(
-            java, "-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:+UseSerialGC", "-cp", classpath);
+    List<String> line = new ArrayList<>(prefix);
+    line.addAll(
+        List.of(java, "-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:+UseSerialGC", "-cp", classpath));
     line.add(main.getName());
     line.addAll(List.of(arguments));
     try {
       Agent agent =
           new Agent(
               new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start());
-      agent.reply();
+      agent.greeting = agent.reply();
       return agent;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -71,6 +79,11 @@ final class Agent implements AutoCloseable {
     } catch (IOException e) {
       events.add("agent ended: " + e.getMessage());
     }
+  }
+
+  /** What it said on being ready, or why it could not become so. */
+  String greeting() {
+    return greeting;
   }
 
   /** Sends a command and returns what it replied. */

@@ -12,6 +12,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +36,7 @@ public final class ClientAgent {
   private final MacAddress mac;
   private final Semaphore hits = new Semaphore(0);
   private final AtomicLong hitAt = new AtomicLong();
+  private final Map<IpAddress, Long> announced = new ConcurrentHashMap<>();
   private volatile Predicate<EthernetFrame> wanted = frame -> false;
 
   private ClientAgent(PcapHandle handle, MacAddress mac) {
@@ -93,6 +97,8 @@ public final class ClientAgent {
         yield "";
       }
       case "answered" -> answered(words[1], IpAddress.parse(words[2]));
+      case "watch-announcements" -> watchAnnouncements();
+      case "announcements" -> announcements(Integer.parseInt(words[1]));
       default -> throw new IllegalArgumentException(words[0]);
     };
   }
@@ -143,6 +149,31 @@ public final class ClientAgent {
     expectAnswerFor(target);
     handle.sendPacket(HexFormat.of().parseHex(hex));
     return String.valueOf(hits.tryAcquire(500, TimeUnit.MILLISECONDS));
+  }
+
+  /** From now on notes when which address is announced for the first time. */
+  private String watchAnnouncements() {
+    announced.clear();
+    wanted =
+        frame -> {
+          if (frame.payload() instanceof ArpPacket arp && arp.isGratuitous()) {
+            announced.putIfAbsent(arp.senderProtocol(), System.nanoTime());
+          }
+          return false;
+        };
+    return "";
+  }
+
+  /** Waits for {@code count} addresses; tells the time from the first to the last of them. */
+  private String announcements(int count) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (announced.size() < count && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    LongSummaryStatistics times =
+        announced.values().stream().mapToLong(Long::longValue).summaryStatistics();
+    return "addresses=%d millis=%d"
+        .formatted(announced.size(), (times.getMax() - times.getMin()) / 1_000_000);
   }
 
   private void expectAnswerFor(IpAddress target) {

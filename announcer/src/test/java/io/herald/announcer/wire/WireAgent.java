@@ -41,6 +41,7 @@ public final class WireAgent implements WireListener {
     switch (words[0]) {
       case "announce" -> wire.announce(address(words), selection(words));
       case "announce-many" -> announceMany(wire, IpRange.parse(words[1]));
+      case "withdraw-many" -> withdrawMany(wire, IpRange.parse(words[1]));
       case "withdraw" -> wire.withdraw(address(words));
       case "quieten" -> wire.quieten(address(words));
       case "burst" -> wire.burst(address(words));
@@ -76,6 +77,12 @@ public final class WireAgent implements WireListener {
   private static void announceMany(Wire wire, IpRange range) {
     for (IpAddress next = range.first(); range.contains(next); next = next.next()) {
       wire.announce(next, LinkSelection.ALL);
+    }
+  }
+
+  private static void withdrawMany(Wire wire, IpRange range) {
+    for (IpAddress next = range.first(); range.contains(next); next = next.next()) {
+      wire.withdraw(next);
     }
   }
 

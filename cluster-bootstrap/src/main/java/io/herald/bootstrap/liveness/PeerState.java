@@ -97,6 +97,17 @@ record PeerState(
     return tick(now, self);
   }
 
+  /** When it will be suspected unless it speaks. */
+  long judgeAt(Self self) {
+    if (!watched || !inService()) {
+      return Long.MAX_VALUE;
+    }
+    HelloSettings settings = self.settings();
+    return refusedAt == NEVER
+        ? heardAt + settings.deadlineNanos(self.intervalNanos(), peerIntervalNanos)
+        : refusedAt + settings.confirm().toNanos();
+  }
+
   /** Alive, whether or not it is about to stop. */
   boolean inService() {
     return status == ALIVE || status == LEAVING;
@@ -188,12 +199,10 @@ record PeerState(
       boolean forget = silence > 3 * settings.greeting().toNanos() + settings.deadline().toNanos();
       return quietly(forget ? copy().status(UNKNOWN).build() : this);
     }
-    if (refusedAt != NEVER && now - refusedAt >= settings.confirm().toNanos()) {
-      return suspect(Suspicion.PORT_UNREACHABLE);
+    if (now < judgeAt(self)) {
+      return quietly(this);
     }
-    return silence > settings.deadlineNanos(self.intervalNanos(), peerIntervalNanos)
-        ? suspect(Suspicion.SILENT)
-        : quietly(this);
+    return suspect(refusedAt == NEVER ? Suspicion.SILENT : Suspicion.PORT_UNREACHABLE);
   }
 
   private Step suspect(Suspicion reason) {

@@ -34,7 +34,7 @@ public final class PeerTable {
   private int strangers;
   private long sequence;
   private long nextTick;
-  private long nextConfirm = Long.MAX_VALUE;
+  private long nextJudgement = Long.MAX_VALUE;
   private long stalls;
 
   /** A peer and when to greet it. */
@@ -72,7 +72,7 @@ public final class PeerTable {
 
   /** When {@link #wake} is due. */
   public long wakeAt() {
-    return Math.min(nextTick, nextConfirm);
+    return Math.min(nextTick, nextJudgement);
   }
 
   /** How often we came late and gave everyone grace. */
@@ -83,7 +83,7 @@ public final class PeerTable {
   /** Time went by: judges, and sends what is due. All that arrived must have been handed in. */
   public void wake(long now) {
     if (now < nextTick) {
-      confirm(now);
+      judge(now);
       return;
     }
     if (now - nextTick > self.settings().stall().toNanos()) {
@@ -190,27 +190,22 @@ public final class PeerTable {
         strangers--;
       }
     }
-    findConfirm();
+    findJudgement();
   }
 
-  /** Only ICMP errors that nobody answered. */
-  private void confirm(long now) {
-    if (now >= nextConfirm) {
-      for (Entry entry : peers.values()) {
-        if (entry.state.refusedAt() != PeerState.NEVER) {
-          apply(entry, PeerEvent.TICK, now);
-        }
-      }
-      findConfirm();
+  /** Between two ticks: a deadline passed, or an ICMP error went unanswered. */
+  private void judge(long now) {
+    if (now >= nextJudgement) {
+      peers.values().forEach(entry -> apply(entry, PeerEvent.TICK, now));
+      findJudgement();
     }
   }
 
-  private void findConfirm() {
-    nextConfirm = Long.MAX_VALUE;
+  /** Hellos only move it away, so the time found at a tick holds until the next. */
+  private void findJudgement() {
+    nextJudgement = Long.MAX_VALUE;
     for (Entry entry : peers.values()) {
-      if (entry.state.refusedAt() != PeerState.NEVER) {
-        nextConfirm = Math.min(nextConfirm, entry.state.refusedAt() + confirmNanos());
-      }
+      nextJudgement = Math.min(nextJudgement, entry.state.judgeAt(self));
     }
   }
 
@@ -221,7 +216,7 @@ public final class PeerTable {
       send(entry.state, now);
     }
     if (entry.state.refusedAt() != PeerState.NEVER) {
-      nextConfirm = Math.min(nextConfirm, entry.state.refusedAt() + confirmNanos());
+      nextJudgement = Math.min(nextJudgement, entry.state.judgeAt(self));
     }
     step.observations().forEach(output::observed);
   }
@@ -252,10 +247,6 @@ public final class PeerTable {
     if (interval != self.intervalNanos() || !cluster.equals(self.cluster())) {
       self = new Self(self.incarnation(), cluster, interval, self.settings());
     }
-  }
-
-  private long confirmNanos() {
-    return self.settings().confirm().toNanos();
   }
 
   private long greetingNanos() {

@@ -70,7 +70,7 @@ class HelloIT {
     awaitLine(1, "Alive", 2, "-");
     awaitLine(2, "Alive", 1, "-");
 
-    assertThat(List.of(millis(first), millis(second))).allMatch(ms -> ms >= 400 && ms < 900);
+    assertThat(List.of(millis(first), millis(second))).allMatch(ms -> ms >= 280 && ms < 700);
   }
 
   @Test

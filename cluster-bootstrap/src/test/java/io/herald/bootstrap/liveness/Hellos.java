@@ -4,11 +4,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** What the tests of this package share. */
 final class Hellos {
   static final int PORT = 7946;
   static final MeshKeys KEYS = MeshKeys.of(key("the secret of this mesh"));
+
+  /** Round numbers for virtual time: every 50 ms, suspected after 500. */
+  static final HelloSettings SETTINGS =
+      new HelloSettings(
+          Duration.ofMillis(50),
+          Duration.ofMillis(500),
+          Duration.ofMillis(20),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2),
+          1000);
 
   private Hellos() {}
 

@@ -22,35 +22,33 @@ class LivenessPropertiesTest {
   private static final InetSocketAddress PEER = at("192.168.1.12");
   private static final long ME = 7;
   private static final Self SELF =
-      new Self(ME, new ClusterIdentity(1, 1), 50_000_000, HelloSettings.DEFAULTS);
+      new Self(ME, new ClusterIdentity(1, 1), 50_000_000, Hellos.SETTINGS);
 
   /** One thing that happens to a peer, {@code after} milliseconds after the one before. */
   record Happening(
       int kind, int after, long incarnation, long sequence, boolean proves, int flags) {
     PeerEvent event(long nowMillis) {
-      switch (kind) {
-        case 0:
-          return PeerEvent.TICK;
-        case 1:
-          return PeerEvent.OWN_STALL;
-        case 2:
-          return PeerEvent.PORT_UNREACHABLE;
-        case 3:
-          return new PeerEvent.Watch((flags & 1) == 0);
-        default:
-          return new PeerEvent.Received(
-              new Hello(
-                  PEER,
-                  new ClusterIdentity(flags % 3, flags % 3),
-                  incarnation,
-                  sequence,
-                  proves ? ME : 0,
-                  proves ? nowMillis * 1000 : 0,
-                  50,
-                  (flags & 1) != 0,
-                  (flags & 2) != 0,
-                  (flags & 4) != 0));
-      }
+      return switch (kind) {
+        case 0 -> PeerEvent.TICK;
+        case 1 -> PeerEvent.OWN_STALL;
+        case 2 -> PeerEvent.PORT_UNREACHABLE;
+        case 3 -> new PeerEvent.Watch((flags & 1) == 0);
+        default -> new PeerEvent.Received(hello(nowMillis));
+      };
+    }
+
+    private Hello hello(long nowMillis) {
+      return new Hello(
+          PEER,
+          new ClusterIdentity(flags % 3, flags % 3),
+          incarnation,
+          sequence,
+          proves ? ME : 0,
+          proves ? nowMillis * 1000 : 0,
+          50,
+          (flags & 1) != 0,
+          (flags & 2) != 0,
+          (flags & 4) != 0);
     }
   }
 
@@ -74,7 +72,7 @@ class LivenessPropertiesTest {
         if (observation instanceof Observation.Suspected suspected) {
           assertThat(before.inService()).as("only who was alive is suspected").isTrue();
           if (suspected.reason() == Suspicion.SILENT) {
-            assertThat(now - evidence).as("silence").isGreaterThan(500);
+            assertThat(now - evidence).as("silence").isGreaterThanOrEqualTo(500);
           }
         }
       }
@@ -113,7 +111,7 @@ class LivenessPropertiesTest {
     Observation expected =
         new Observation.Suspected(victim, network.incarnation(victim), Suspicion.SILENT);
     network.powerOff(victim);
-    network.run(555);
+    network.run(505);
 
     for (InetSocketAddress node : nodes) {
       if (!node.equals(victim)) {
@@ -126,7 +124,7 @@ class LivenessPropertiesTest {
     Set<InetSocketAddress> all = new HashSet<>();
     for (int i = 1; i <= size; i++) {
       all.add(at("10.0.0." + i));
-      network.start(at("10.0.0." + i), HelloSettings.DEFAULTS);
+      network.start(at("10.0.0." + i), Hellos.SETTINGS);
     }
     for (InetSocketAddress node : all) {
       Set<InetSocketAddress> others = new HashSet<>(all);

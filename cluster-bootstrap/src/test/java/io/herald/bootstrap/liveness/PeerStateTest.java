@@ -21,7 +21,7 @@ class PeerStateTest {
   private static final long SECOND = 200;
   private static final Observation ALIVE = new Observation.Alive(PEER, FIRST);
   private static final Observation LEAVING = new Observation.Leaving(PEER, FIRST);
-  private static final Self SELF = new Self(ME, OURS, 50_000_000, HelloSettings.DEFAULTS);
+  private static final Self SELF = new Self(ME, OURS, 50_000_000, Hellos.SETTINGS);
 
   private PeerState state = PeerState.initial(PEER, true);
   private final List<Observation> told = new ArrayList<>();
@@ -84,7 +84,7 @@ class PeerStateTest {
   @Test
   void tick_withinDeadline_saysNothing() {
     meet();
-    step(TICK, 510);
+    step(TICK, 509);
 
     assertThat(told).containsExactly(ALIVE);
   }
@@ -92,7 +92,7 @@ class PeerStateTest {
   @Test
   void tick_afterDeadline_suspectsSilenceOnce() {
     meet();
-    step(TICK, 511);
+    step(TICK, 510);
     step(TICK, 561);
 
     assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.SILENT));
@@ -102,9 +102,9 @@ class PeerStateTest {
   void tick_peerWithLongInterval_waitsForFiveOfThem() {
     watch(0);
     hello(10, FIRST, 1).interval(200).arrives();
-    step(TICK, 1010);
+    step(TICK, 1009);
     assertThat(told).containsExactly(ALIVE);
-    step(TICK, 1011);
+    step(TICK, 1010);
 
     assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.SILENT));
   }
@@ -188,9 +188,9 @@ class PeerStateTest {
     meet();
     step(PORT_UNREACHABLE, 60);
     step(OWN_STALL, 3000);
-    step(TICK, 3500);
+    step(TICK, 3499);
     assertThat(told).containsExactly(ALIVE);
-    step(TICK, 3501);
+    step(TICK, 3500);
 
     assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.SILENT));
   }
@@ -319,7 +319,7 @@ class PeerStateTest {
     step(new PeerEvent.Watch(false), 0);
     hello(10, FIRST, 1).arrives();
     watch(2000);
-    step(TICK, 2500);
+    step(TICK, 2499);
 
     assertThat(told).containsExactly(ALIVE);
   }

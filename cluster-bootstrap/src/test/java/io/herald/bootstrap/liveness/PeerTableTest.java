@@ -22,7 +22,7 @@ class PeerTableTest {
   @BeforeEach
   void threeNodesMeet() {
     for (InetSocketAddress node : List.of(A, B, C)) {
-      network.start(node, HelloSettings.DEFAULTS);
+      network.start(node, Hellos.SETTINGS);
     }
     watchEachOther(A, B, C);
     network.run(200);
@@ -53,7 +53,7 @@ class PeerTableTest {
     network.powerOff(B);
     network.run(449);
     assertThat(network.told(A)).isEmpty();
-    network.run(105);
+    network.run(56);
 
     assertThat(network.told(A)).containsExactly(new Observation.Suspected(B, 2, Suspicion.SILENT));
   }
@@ -61,7 +61,7 @@ class PeerTableTest {
   @Test
   void restarted_atOnce_isToldWithinMilliseconds() {
     network.powerOff(B);
-    network.start(B, HelloSettings.DEFAULTS);
+    network.start(B, Hellos.SETTINGS);
     network.table(B).peersChanged(PeerSet.watchAll(Set.of(A, C)), network.now(B));
     network.run(5);
 
@@ -127,7 +127,7 @@ class PeerTableTest {
   @Test
   void manyLinks_intervalGrowsWithinThePacketBudget() {
     VirtualNetwork large = new VirtualNetwork(2);
-    HelloSettings settings = HelloSettings.DEFAULTS;
+    HelloSettings settings = Hellos.SETTINGS;
     Set<InetSocketAddress> all = new HashSet<>();
     for (int i = 1; i <= 100; i++) {
       all.add(at("10.0.0." + i));
@@ -178,7 +178,7 @@ class PeerTableTest {
     network.powerOff(A);
     network.powerOff(B);
     network.powerOff(C);
-    network.start(A, HelloSettings.DEFAULTS);
+    network.start(A, Hellos.SETTINGS);
     network.table(A).peersChanged(PeerSet.watchAll(Set.of(B)), network.now(A));
     network.table(A).received(B, recorded, network.now(A));
     network.run(500);
@@ -200,7 +200,7 @@ class PeerTableTest {
 
   @Test
   void settings_outOfRange_nameTheFieldAndTheFix() {
-    HelloSettings good = HelloSettings.DEFAULTS;
+    HelloSettings good = Hellos.SETTINGS;
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->

@@ -2,21 +2,23 @@ package io.herald.kubernetes.client;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import com.google.gson.reflect.TypeToken;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.Pair;
 import io.kubernetes.client.util.Watch;
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
@@ -40,6 +42,9 @@ public final class ApiConnection implements AutoCloseable {
 
   /** For whole objects. */
   public static final String OBJECT = "application/json";
+
+  /** Reads an answer as a tree. */
+  public static final TypeToken<JsonObject> TREE = TypeToken.get(JsonObject.class);
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration PING_INTERVAL = Duration.ofSeconds(10);
@@ -72,7 +77,7 @@ public final class ApiConnection implements AutoCloseable {
             .newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .pingInterval(PING_INTERVAL)
-            .connectionPool(new ConnectionPool(2, 1, java.util.concurrent.TimeUnit.MINUTES))
+            .connectionPool(new ConnectionPool(2, 1, TimeUnit.MINUTES))
             // Every call is synchronous: this dispatcher never starts a thread.
             .dispatcher(new Dispatcher())
             .build();
@@ -115,17 +120,16 @@ public final class ApiConnection implements AutoCloseable {
       Map<String, String> query,
       @Nullable JsonObject body,
       String contentType,
-      Type type,
+      TypeToken<T> type,
       Duration timeout)
       throws ApiException {
     Call call = call(method, path, query, body, contentType);
-    OkHttpClient bounded =
-        client.getHttpClient().newBuilder().callTimeout(timeout).readTimeout(timeout).build();
-    return track(() -> client.<T>execute(bounded.newCall(call.request()), type).getData());
+    call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return track(() -> client.<T>execute(call, type.getType()).getData());
   }
 
   /** A GET. */
-  public <T> T get(String path, Map<String, String> query, Type type, Duration timeout)
+  public <T> T get(String path, Map<String, String> query, TypeToken<T> type, Duration timeout)
       throws ApiException {
     return send("GET", path, query, null, OBJECT, type, timeout);
   }
@@ -134,7 +138,7 @@ public final class ApiConnection implements AutoCloseable {
   public JsonObject write(
       String method, String path, JsonObject body, String contentType, Duration timeout)
       throws ApiException {
-    return send(method, path, Map.of(), body, contentType, JsonObject.class, timeout);
+    return send(method, path, Map.of(), body, contentType, TREE, timeout);
   }
 
   /**
@@ -150,8 +154,8 @@ public final class ApiConnection implements AutoCloseable {
   }
 
   /** Starts a watch: returns when the server has accepted it. */
-  public <T> Watch<T> watch(Call call, Type responseType) throws ApiException {
-    return track(() -> Watch.createWatch(client, call, responseType));
+  public <T> Watch<T> watch(Call call, TypeToken<Watch.Response<T>> event) throws ApiException {
+    return track(() -> Watch.createWatch(client, call, event.getType()));
   }
 
   private Call call(
@@ -164,7 +168,7 @@ public final class ApiConnection implements AutoCloseable {
     List<Pair> parameters = new ArrayList<>();
     query.forEach((name, value) -> parameters.add(new Pair(name, value)));
     Map<String, String> headers =
-        new java.util.HashMap<>(Map.of("Accept", OBJECT, "Content-Type", contentType));
+        new HashMap<>(Map.of("Accept", OBJECT, "Content-Type", contentType));
     // Bytes go out as they are; a tree handed to the client would lose its nulls.
     byte[] bytes = body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8);
     return client.buildCall(

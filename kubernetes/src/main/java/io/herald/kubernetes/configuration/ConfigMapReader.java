@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads the v0.9 ConfigMap: strict YAML, every key of that era. Pure.
@@ -85,16 +87,14 @@ public final class ConfigMapReader {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    switch (text.get()) {
-      case "layer2":
-        return Optional.of(Protocol.LAYER2);
-      case "bgp":
-        return Optional.of(Protocol.BGP);
-      default:
-        String unknown = Value.shorten(text.get());
-        fields.problem("protocol", "unknown protocol \"" + unknown + "\"", fix);
-        return Optional.empty();
+    Optional<Protocol> protocol =
+        Stream.of(Protocol.values())
+            .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(text.get()))
+            .findFirst();
+    if (protocol.isEmpty()) {
+      fields.problem("protocol", "unknown protocol \"" + Value.shorten(text.get()) + "\"", fix);
     }
+    return protocol;
   }
 
   private static Configuration configuration(LegacyConfiguration legacy) {

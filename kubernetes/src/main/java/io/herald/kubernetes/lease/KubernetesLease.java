@@ -1,6 +1,5 @@
 package io.herald.kubernetes.lease;
 
-import com.google.gson.JsonObject;
 import io.herald.actors.api.AllocatorLease;
 import io.herald.kubernetes.KubernetesSettings;
 import io.herald.kubernetes.KubernetesSettings.LeaseSettings;
@@ -9,6 +8,7 @@ import io.herald.kubernetes.client.ApiProblem;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -302,7 +302,7 @@ public final class KubernetesLease implements AllocatorLease {
     if (now != null) {
       timeout = shorter(timeout, Duration.ofNanos(Math.max(1, now.until - System.nanoTime())));
     }
-    return new LeaseRecord(connection.get(path, java.util.Map.of(), JsonObject.class, timeout));
+    return new LeaseRecord(connection.get(path, Map.of(), ApiConnection.TREE, timeout));
   }
 
   private LeaseRecord put(LeaseRecord changed, Duration timeout) throws ApiException {

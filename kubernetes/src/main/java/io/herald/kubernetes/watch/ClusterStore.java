@@ -18,6 +18,7 @@ import io.kubernetes.client.openapi.models.V1Service;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +30,15 @@ final class ClusterStore {
   private final Object lock = new Object();
   private final EndpointsIndex endpoints = new EndpointsIndex();
 
-  /** A slice that belongs to no Service is kept as absent. */
-  final KindCache<V1EndpointSlice, ServiceKey, Optional<Slice>> slices =
+  final KindCache<V1EndpointSlice, ServiceKey, Slice> slices =
       new KindCache<>(
           lock,
           slice -> ObjectReader.key(slice.getMetadata()),
           ObjectReader::slice,
           new Changes<>() {
             @Override
-            public void onChange(
-                ServiceKey key, @Nullable Optional<Slice> from, @Nullable Optional<Slice> to) {
-              endpoints.onChange(key, orNull(from), orNull(to));
+            public void onChange(ServiceKey key, @Nullable Slice from, @Nullable Slice to) {
+              endpoints.onChange(key, from, to);
               changed(false);
             }
           });
@@ -110,10 +109,6 @@ final class ClusterStore {
         ObjectReader.orEmpty(metadata.getUid()));
   }
 
-  private static @Nullable Slice orNull(@Nullable Optional<Slice> slice) {
-    return slice == null ? null : slice.orElse(null);
-  }
-
   private void changed(boolean input) {
     changed = true;
     inputChanged |= input;
@@ -144,9 +139,14 @@ final class ClusterStore {
    * @return whether there is something to take
    */
   boolean await(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     synchronized (lock) {
-      if (!(complete && changed) && !woken) {
-        lock.wait(millis);
+      while (!(complete && changed) && !woken) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+          break;
+        }
+        lock.wait(left);
       }
       woken = false;
       return complete && changed;

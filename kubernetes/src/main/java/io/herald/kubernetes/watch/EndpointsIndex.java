@@ -29,17 +29,27 @@ final class EndpointsIndex {
    */
   void onChange(ServiceKey slice, @Nullable Slice from, @Nullable Slice to) {
     if (from != null) {
-      Map<ServiceKey, Endpoints> others = slices.get(from.service());
-      others.remove(slice);
-      if (others.isEmpty()) {
-        slices.remove(from.service());
-      }
-      stale.add(from.service());
+      from.service().ifPresent(service -> forget(slice, service));
     }
     if (to != null) {
-      slices.computeIfAbsent(to.service(), key -> new HashMap<>()).put(slice, to.endpoints());
-      stale.add(to.service());
+      to.service().ifPresent(service -> remember(slice, service, to.endpoints()));
     }
+  }
+
+  private void forget(ServiceKey slice, ServiceKey service) {
+    Map<ServiceKey, Endpoints> parts = slices.get(service);
+    if (parts != null) {
+      parts.remove(slice);
+      if (parts.isEmpty()) {
+        slices.remove(service);
+      }
+      stale.add(service);
+    }
+  }
+
+  private void remember(ServiceKey slice, ServiceKey service, Endpoints endpoints) {
+    slices.computeIfAbsent(service, key -> new HashMap<>()).put(slice, endpoints);
+    stale.add(service);
   }
 
   /** The endpoints by Service; the same map until something changes. */

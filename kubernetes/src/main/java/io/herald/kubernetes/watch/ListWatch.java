@@ -11,7 +11,6 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Status;
 import io.kubernetes.client.util.Watch;
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,9 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Lists one kind, watches it from there, and goes on for ever on one thread.
  *
- * <p>After a broken connection the watch is resumed where it was; only when the server has
- * forgotten that version (410) is everything listed again, which also finds what was deleted
- * meanwhile. Failures wait longer each time, with jitter, until the server is heard of again on any
+ * <p>After a broken connection the watch is resumed where it was. Everything is listed again when
+ * the server has forgotten that version (410), and after an outage, since a server restored from a
+ * backup counts its versions from an earlier one; this also finds what was deleted meanwhile.
+ * Failures wait longer each time, with jitter, until the server is heard of again on any
  * connection. Silence on a connection whose other end is gone is ended three ways: HTTP/2 pings,
  * the longest silence that {@link WatchSettings} allows, and {@link #onReachable}, which is called
  * when other requests find that the server came or went.
@@ -48,8 +48,8 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
   private final Kind<T> kind;
   private final Sink<T> sink;
   private final WatchSettings settings;
-  private final Type listType;
-  private final Type eventType;
+  private final TypeToken<ObjectList<T>> listType;
+  private final TypeToken<Watch.Response<T>> eventType;
   private final BackOff backOff;
   private final Thread thread;
   private final Semaphore wake = new Semaphore(0);
@@ -57,6 +57,7 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
   private volatile boolean closed;
   private volatile @Nullable Call running;
   private volatile boolean answered;
+  private volatile boolean outage;
 
   /** The version to watch from; null when everything is to be listed. */
   private @Nullable String version;
@@ -68,13 +69,18 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
     this.kind = kind;
     this.sink = sink;
     this.settings = settings;
-    this.listType = TypeToken.getParameterized(ObjectList.class, kind.type()).getType();
-    this.eventType = TypeToken.getParameterized(Watch.Response.class, kind.type()).getType();
+    this.listType = of(ObjectList.class);
+    this.eventType = of(Watch.Response.class);
     this.backOff =
         new BackOff(
             settings.firstBackOff(), settings.longestBackOff(), RandomGenerator.getDefault());
     this.thread = new Thread(this, "herald-watch-" + kind.name());
     this.thread.setDaemon(true);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <E> TypeToken<E> of(Class<?> container) {
+    return (TypeToken<E>) TypeToken.getParameterized(container, kind.type());
   }
 
   void start() {
@@ -85,7 +91,8 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
   public void run() {
     while (!closed) {
       try {
-        if (version == null) {
+        if (version == null || outage) {
+          outage = false;
           list();
         }
         watch();
@@ -215,7 +222,7 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
           kind.path(),
           complaint,
           problem.kind() == ApiProblem.Kind.FORBIDDEN
-              ? "; grant get, list and watch on " + kind.name() + " to Herald's service account"
+              ? "; grant list and watch on " + kind.name() + " to Herald's service account"
               : "");
     }
   }
@@ -243,6 +250,8 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
     }
     if (reachable) {
       wake.release();
+    } else {
+      outage = true;
     }
   }
 

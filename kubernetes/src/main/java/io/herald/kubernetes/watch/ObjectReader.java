@@ -137,15 +137,12 @@ final class ObjectReader {
     return new Node(orEmpty(metadata.getName()), labels(metadata), networkUnavailable, leaving);
   }
 
-  /** One slice and the Service it is of; empty for a slice of no Service. */
-  static Optional<Slice> slice(V1EndpointSlice object) {
+  static Slice slice(V1EndpointSlice object) {
     V1ObjectMeta metadata = object.getMetadata();
-    return nonEmpty(labels(metadata).get(SERVICE_NAME))
-        .map(
-            service ->
-                new Slice(
-                    new ServiceKey(orEmpty(metadata.getNamespace()), service),
-                    endpoints(orEmpty(object.getEndpoints()))));
+    return new Slice(
+        nonEmpty(labels(metadata).get(SERVICE_NAME))
+            .map(service -> new ServiceKey(orEmpty(metadata.getNamespace()), service)),
+        endpoints(orEmpty(object.getEndpoints())));
   }
 
   private static Endpoints endpoints(Collection<V1Endpoint> all) {
@@ -191,8 +188,8 @@ final class ObjectReader {
   /**
    * What one EndpointSlice says.
    *
-   * @param service the Service it is of
+   * @param service the Service it is of; empty for a slice that somebody made for other ends
    * @param endpoints the endpoints in this slice
    */
-  record Slice(ServiceKey service, Endpoints endpoints) {}
+  record Slice(Optional<ServiceKey> service, Endpoints endpoints) {}
 }

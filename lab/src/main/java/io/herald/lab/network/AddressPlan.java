@@ -18,6 +18,7 @@ public final class AddressPlan {
   private static final int API_SERVER = 2;
   private static final int CLIENT = 3;
   private static final int STRANGER = 4;
+  private static final int OBSERVER = 5;
   private static final int FIRST_NODE = 11;
 
   private final InetAddress base4;
@@ -61,6 +62,11 @@ public final class AddressPlan {
   /** A host that is no part of the cluster and may hold addresses that it should not. */
   public HostAddresses stranger() {
     return host(STRANGER);
+  }
+
+  /** A host that exists only in the frames which the client's stopwatch sends. */
+  public HostAddresses observer() {
+    return host(OBSERVER);
   }
 
   /**

@@ -15,8 +15,9 @@ import io.herald.lab.apiserver.schema.StrategicMerge;
  *
  * @param format how it is written
  * @param content for {@link Format#JSON} an array, else an object
+ * @param manager who changes it, for {@link Format#APPLY}; else of no meaning
  */
-public record Patch(Format format, JsonNode content) {
+public record Patch(Format format, JsonNode content, String manager) {
   /** The formats of patches. */
   public enum Format {
     /** RFC 6902. */
@@ -25,7 +26,7 @@ public record Patch(Format format, JsonNode content) {
     MERGE,
     /** Kubernetes' own, for built-in kinds only. */
     STRATEGIC,
-    /** Server-side apply; here a merge that creates what does not exist. */
+    /** Server-side apply: a merge that creates what does not exist; see {@link ServerSideApply}. */
     APPLY
   }
 
@@ -44,8 +45,7 @@ public record Patch(Format format, JsonNode content) {
               + " application/json-patch+json, application/merge-patch+json,"
               + " application/apply-patch+yaml");
     }
-    boolean strategic = format == Format.STRATEGIC || (format == Format.APPLY && builtin);
-    return strategic
+    return format != Format.MERGE
         ? StrategicMerge.apply(type.strategy().schema(), object, patch)
         : MergePatch.apply(object, patch);
   }

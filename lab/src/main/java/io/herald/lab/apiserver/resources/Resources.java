@@ -21,12 +21,14 @@ public final class Resources {
   private final ObjectStore store;
   private final ResourceRegistry registry;
   private final Deletion deletion;
+  private final ServerSideApply applied;
 
   /** Over a store and the types that it holds. */
   public Resources(ObjectStore store, ResourceRegistry registry) {
     this.store = store;
     this.registry = registry;
     this.deletion = new Deletion(store);
+    this.applied = new ServerSideApply(store);
   }
 
   /** The types. */
@@ -115,12 +117,17 @@ public final class Resources {
         () -> {
           ObjectNode old = store.get(type.collection(), namespace, name);
           if (old == null && patch.format() == Patch.Format.APPLY && !status) {
-            ObjectNode body = (ObjectNode) patch.content();
-            return create(type, namespace, body, options);
+            Outcome created = create(type, namespace, (ObjectNode) patch.content(), options);
+            applied.remember(created.object(), patch, status, options);
+            return created;
           }
           old = stored(type, namespace, name);
-          ObjectNode changed = patch.applyTo(type, type.strategy().toWire(old));
-          return replace(type, checkKind(type, changed), old, status, options);
+          ObjectNode before =
+              applied.withoutDropped(type, type.strategy().toWire(old), patch, status);
+          ObjectNode changed = patch.applyTo(type, before);
+          Outcome outcome = replace(type, checkKind(type, changed), old, status, options);
+          applied.remember(outcome.object(), patch, status, options);
+          return outcome;
         });
   }
 

@@ -39,7 +39,7 @@ final class Bodies {
                       + " application/json-patch+json, application/merge-patch+json,"
                       + " application/strategic-merge-patch+json, application/apply-patch+yaml");
         };
-    return new Patch(format, tree(request));
+    return new Patch(format, tree(request), request.parameter("fieldManager"));
   }
 
   private static JsonNode tree(ApiRequest request) {

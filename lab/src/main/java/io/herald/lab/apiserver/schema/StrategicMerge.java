@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * Kubernetes' strategic merge patch: a merge patch in which the elements of some lists are told
  * apart by a key, with directives ({@code $patch}, {@code $setElementOrder}, {@code $retainKeys},
- * {@code $deleteFromPrimitiveList}).
+ * {@code $deleteFromPrimitiveList}). Lists that a custom resource declares to be maps or sets merge
+ * in the same way, which is what server-side apply does with them.
  */
 public final class StrategicMerge {
   private final Schema schema;
@@ -62,12 +63,22 @@ public final class StrategicMerge {
     }
   }
 
-  private static boolean isMerged(JsonNode list) {
-    return Json.text(list, "x-kubernetes-patch-strategy").equals("merge");
+  /** Whether the elements of a list with this schema are merged rather than replaced as a whole. */
+  static boolean isMerged(JsonNode list) {
+    String listType = Json.text(list, "x-kubernetes-list-type");
+    return Json.text(list, "x-kubernetes-patch-strategy").equals("merge")
+        || listType.equals("set")
+        || (listType.equals("map") && list.path("x-kubernetes-list-map-keys").size() == 1);
+  }
+
+  /** The field that tells the elements of a merged list apart; empty if they are scalars. */
+  static String mergeKey(JsonNode list) {
+    String key = Json.text(list, "x-kubernetes-patch-merge-key");
+    return key.isEmpty() ? Json.text(list.path("x-kubernetes-list-map-keys").path(0)) : key;
   }
 
   private ArrayNode list(ArrayNode target, ArrayNode patch, JsonNode expected) {
-    String key = Json.text(expected, "x-kubernetes-patch-merge-key");
+    String key = mergeKey(expected);
     if (key.isEmpty()) {
       patch.forEach(
           value -> {
@@ -124,7 +135,7 @@ public final class StrategicMerge {
         }
       }
     } else if (directive.startsWith("$setElementOrder/")) {
-      String key = Json.text(schema.field(definition, field), "x-kubernetes-patch-merge-key");
+      String key = mergeKey(schema.field(definition, field));
       order(list, value, key);
     }
   }

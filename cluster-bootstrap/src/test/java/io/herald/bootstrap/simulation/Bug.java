@@ -1,0 +1,19 @@
+package io.herald.bootstrap.simulation;
+
+/** A mistake planted on purpose, to show that the simulation would find it. */
+enum Bug {
+  /** None. */
+  NONE,
+  /** Claims of other nodes are not heard, so nobody yields. */
+  DEAF,
+  /** A suspected owner is waited for. */
+  COWARD,
+  /** A takeover uses the plan's epoch instead of the next one. */
+  OLD_EPOCH,
+  /** Claims are not repeated to a peer that comes back. */
+  TELLS_ONCE,
+  /** A node that gave the address away goes on answering. */
+  CLINGS,
+  /** The allocator writes without looking at its Lease. */
+  LEASE_IGNORED
+}

@@ -1,0 +1,76 @@
+package io.herald.bootstrap.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Many seeds; {@code -Dsimulation.seeds=N -Dsimulation.first=SEED} runs more, or one again. A
+ * failure prints its seed and the timeline.
+ */
+class SimulationTest {
+  private static final int DISTURBANCES = 25;
+
+  @Test
+  void anySeed_whateverHappens_keepsWhatMustHold() {
+    long seeds = Long.getLong("simulation.seeds", 60);
+    long first = Long.getLong("simulation.first", 1);
+    long steps = 0;
+    long dark = 0;
+    long two = 0;
+    for (long seed = first; seed < first + seeds; seed++) {
+      Outcome outcome = simulate(seed, Bug.NONE);
+      steps += outcome.steps();
+      dark = Math.max(dark, outcome.dark());
+      two = Math.max(two, outcome.two());
+    }
+    print(
+        "simulation: %d seeds, %d steps; worst: %d ms dark after a crash, %d ms two answerers"
+            .formatted(seeds, steps, dark / World.MS, two / World.MS));
+
+    assertThat(steps).isGreaterThan(seeds * 10_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void plantedBug_fewSeeds_isFound(Bug bug) {
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(
+            () -> {
+              for (long seed = 1; seed <= 60; seed++) {
+                simulate(seed, bug);
+              }
+            })
+        .withMessageContaining("seed")
+        .withMessageContaining("claims");
+  }
+
+  private record Outcome(long steps, long dark, long two) {}
+
+  private static Outcome simulate(long seed, Bug bug) {
+    World world = new World(seed, 2 + (int) (seed % 4), 4, bug);
+    Checks checks = new Checks(world);
+    try {
+      new Chaos(world, checks).run(DISTURBANCES);
+    } catch (Violation violation) {
+      throw new AssertionError(
+          "seed %d, %d nodes, at %.3f s: %s%n%s"
+              .formatted(
+                  seed,
+                  world.machines.size(),
+                  world.now / 1e9,
+                  violation.getMessage(),
+                  world.timeline),
+          violation);
+    }
+    return new Outcome(world.steps, checks.worstDarkAfterCrash, checks.worstTwoAnswerers);
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static void print(String line) {
+    System.out.println(line);
+  }
+}

@@ -1,0 +1,334 @@
+package io.herald.bootstrap.simulation;
+
+import io.herald.actors.net.IpAddress;
+import io.herald.actors.plan.Assignment;
+import io.herald.actors.plan.Claim;
+import io.herald.actors.plan.Plan;
+import io.herald.announcer.ClaimOrder;
+import io.herald.announcer.PeerStatus;
+import io.herald.announcer.takeover.Decision;
+import io.herald.announcer.takeover.Situation;
+import io.herald.announcer.takeover.Takeover;
+import io.herald.announcer.takeover.WireProbe;
+import io.herald.bootstrap.liveness.Hello;
+import io.herald.bootstrap.liveness.Observation;
+import io.herald.bootstrap.liveness.PeerSet;
+import io.herald.bootstrap.liveness.PeerTable;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** One process: hears, decides by {@link Takeover}, answers for addresses. */
+final class Speaker implements PeerTable.Output {
+  private static final long TICK = 500 * World.MS;
+  private static final long PROBE = 20 * World.MS;
+  private static final long PROBE_VALID = 1000 * World.MS;
+  private static final long SETTLED = 2000 * World.MS;
+
+  /** A peer that neither hello nor the cluster ever reached counts as dead after this. */
+  private static final long NEVER_HEARD = 5000 * World.MS;
+
+  final Machine machine;
+  final Map<IpAddress, Claim> own = new HashMap<>();
+  final Map<IpAddress, Claim> rivals = new HashMap<>();
+  final Map<String, Long> gossipAt = new HashMap<>();
+  Plan plan = Plan.EMPTY;
+  boolean leaving;
+  private final World world;
+  private final long startedAt;
+  private final PeerTable table;
+  private final Allocator allocator;
+  private final Map<String, PeerStatus> heard = new HashMap<>();
+  private final Map<String, Long> heardIncarnation = new HashMap<>();
+  private final Map<String, Long> joinedIncarnation = new HashMap<>();
+  private final Map<String, Long> aliveSince = new HashMap<>();
+  private final Map<IpAddress, WireProbe> probes = new HashMap<>();
+  private final Map<IpAddress, Long> handedAt = new HashMap<>();
+  private final Map<IpAddress, String> said = new HashMap<>();
+  private long wakeScheduled = Long.MAX_VALUE;
+
+  Speaker(Machine machine) {
+    this.machine = machine;
+    this.world = machine.world;
+    this.startedAt = world.now;
+    this.table = new PeerTable(machine.address, machine.incarnation, world.settings, 0, this);
+    this.allocator = new Allocator(this);
+  }
+
+  void start() {
+    Set<InetSocketAddress> others = new HashSet<>();
+    world.machines.stream().filter(m -> m != machine).forEach(m -> others.add(m.address));
+    table.peersChanged(PeerSet.watchAll(others), 0);
+    scheduleWake();
+    machine.later(world.random.nextInt((int) TICK), this::tick);
+  }
+
+  // ---- hellos
+
+  void received(InetSocketAddress from, Hello hello) {
+    table.received(from, hello, clock());
+    scheduleWake();
+  }
+
+  void unreachable(InetSocketAddress peer) {
+    table.unreachable(peer, clock());
+    scheduleWake();
+  }
+
+  private void scheduleWake() {
+    long at = startedAt + table.wakeAt();
+    if (at < wakeScheduled) {
+      wakeScheduled = at;
+      machine.later(
+          at - world.now,
+          () -> {
+            wakeScheduled = Long.MAX_VALUE;
+            if (clock() >= table.wakeAt()) {
+              table.wake(clock());
+            }
+            scheduleWake();
+          });
+    }
+  }
+
+  private long clock() {
+    return world.now - startedAt;
+  }
+
+  @Override
+  public void send(InetSocketAddress peer, Hello hello) {
+    world.hello(machine, peer, hello);
+  }
+
+  @Override
+  public void observed(Observation observation) {
+    Machine peer = world.machine(observation.peer());
+    if (observation instanceof Observation.Alive alive) {
+      heardIncarnation.put(peer.name, alive.incarnation());
+      aliveSince.put(peer.name, world.now);
+      heard.put(peer.name, PeerStatus.ALIVE);
+      if (world.bug != Bug.TELLS_ONCE) {
+        tellClaims(List.of(peer));
+      }
+    } else if (observation instanceof Observation.Suspected suspected) {
+      heard.put(peer.name, PeerStatus.SUSPECTED);
+      note("holds " + peer + " to be dead: " + suspected.reason());
+    } else if (observation instanceof Observation.Leaving) {
+      heard.put(peer.name, PeerStatus.LEAVING);
+    }
+    reconcileAll();
+  }
+
+  /** What is known of another node: its hello, and whether that process has joined. */
+  PeerStatus status(String node) {
+    PeerStatus status = heard.getOrDefault(node, PeerStatus.UNKNOWN);
+    if (status == PeerStatus.ALIVE || status == PeerStatus.LEAVING) {
+      Long joined = joinedIncarnation.get(node);
+      boolean same = joined != null && joined.equals(heardIncarnation.get(node));
+      return same ? status : joined == null ? PeerStatus.UNKNOWN : PeerStatus.SUSPECTED;
+    }
+    boolean unheard =
+        world.now - Math.max(startedAt, gossipAt.getOrDefault(node, startedAt)) > NEVER_HEARD;
+    return status == PeerStatus.UNKNOWN && unheard ? PeerStatus.SUSPECTED : status;
+  }
+
+  // ---- messages
+
+  void told(Machine from, Message message) {
+    if (message instanceof Message.Gossip gossip) {
+      gossipAt.put(from.name, world.now);
+      joinedIncarnation.put(from.name, gossip.incarnation());
+      adopt(gossip.plan());
+    } else if (message instanceof Message.Claims claims) {
+      claims.claims().forEach(claim -> onClaim(from, claim));
+    } else if (message instanceof Message.Hand hand) {
+      onHand(from, hand);
+    } else if (message instanceof Message.HandOk handOk) {
+      onHandOk(handOk.claim());
+    }
+  }
+
+  void adopt(Plan newer) {
+    if (newer.version().isAfter(plan.version())) {
+      plan = newer;
+      rivals
+          .values()
+          .removeIf(
+              claim ->
+                  plan.assignment(claim.address()).map(Assignment::epoch).orElse(Long.MAX_VALUE)
+                      >= claim.epoch());
+      reconcileAll();
+    }
+  }
+
+  private void onClaim(Machine from, Claim claim) {
+    if (world.bug == Bug.DEAF) {
+      return;
+    }
+    heardClaim(claim);
+    reconcile(claim.address());
+    Claim mine = own.get(claim.address());
+    if (mine != null && ClaimOrder.outranks(mine, claim)) {
+      world.tell(machine, from, new Message.Claims(List.of(mine)));
+    }
+  }
+
+  private void heardClaim(Claim claim) {
+    rivals.merge(claim.address(), claim, (a, b) -> ClaimOrder.outranks(a, b) ? a : b);
+  }
+
+  private void onHand(Machine from, Message.Hand hand) {
+    IpAddress address = hand.assignment().address();
+    Claim mine = own.get(address);
+    if (mine == null || mine.epoch() < hand.epoch()) {
+      if (leaving) {
+        return;
+      }
+      claim(address, hand.epoch(), true, "handed over by " + from);
+    }
+    world.tell(machine, from, new Message.HandOk(own.get(address)));
+  }
+
+  private void onHandOk(Claim claim) {
+    Claim mine = own.get(claim.address());
+    if (mine != null && ClaimOrder.outranks(claim, mine) && world.bug != Bug.CLINGS) {
+      heardClaim(claim);
+      stop(claim.address(), "handed over to " + claim.node());
+    }
+  }
+
+  private void tick() {
+    machine.later(TICK, this::tick);
+    allocator.tick();
+    others(peer -> world.tell(machine, peer, new Message.Gossip(machine.incarnation, plan)));
+    reconcileAll();
+    if (world.bug != Bug.TELLS_ONCE) {
+      tellClaims(world.machines);
+    }
+  }
+
+  private void tellClaims(List<Machine> peers) {
+    List<Claim> provisional = own.values().stream().filter(Claim::provisional).toList();
+    if (!provisional.isEmpty()) {
+      peers.stream()
+          .filter(peer -> peer != machine)
+          .forEach(peer -> world.tell(machine, peer, new Message.Claims(provisional)));
+    }
+  }
+
+  private void others(Consumer<Machine> action) {
+    world.machines.stream().filter(peer -> peer != machine).forEach(action);
+  }
+
+  // ---- decisions
+
+  void leave() {
+    leaving = true;
+    table.leaving(true, clock());
+    reconcileAll();
+  }
+
+  private void reconcileAll() {
+    Set<IpAddress> addresses = new HashSet<>(plan.assignments().keySet());
+    addresses.addAll(own.keySet());
+    new ArrayList<>(addresses).stream().sorted().forEach(this::reconcile);
+  }
+
+  private void reconcile(IpAddress address) {
+    Situation now = situation(address);
+    Decision decision = Takeover.decide(now);
+    String line = address + ": " + decision;
+    if (!line.equals(said.put(address, line))) {
+      note(line);
+    }
+    if (decision instanceof Decision.Announce announce) {
+      claim(address, announce.epoch(), false, announce.reason());
+    } else if (decision instanceof Decision.Provisional provisional) {
+      long epoch = provisional.epoch() - (world.bug == Bug.OLD_EPOCH ? 1 : 0);
+      claim(address, epoch, true, provisional.reason());
+    } else if (decision instanceof Decision.Probe) {
+      probe(address);
+    } else if (decision instanceof Decision.HandOver over) {
+      handOver(now.assignment().orElseThrow(), over);
+    } else if (decision instanceof Decision.Yield && own.containsKey(address)) {
+      stop(address, decision.reason());
+    }
+  }
+
+  private Situation situation(IpAddress address) {
+    Optional<Assignment> assignment = plan.assignment(address);
+    Map<String, PeerStatus> peers = new HashMap<>();
+    others(peer -> peers.put(peer.name, statusForDecision(peer.name)));
+    boolean settled =
+        assignment
+            .flatMap(Assignment::owner)
+            .map(owner -> world.now - aliveSince.getOrDefault(owner.node(), world.now) > SETTLED)
+            .orElse(false);
+    return new Situation(
+        machine.name,
+        assignment,
+        peers,
+        settled,
+        Optional.ofNullable(own.get(address)),
+        Optional.ofNullable(rivals.get(address)),
+        probes.getOrDefault(address, WireProbe.NOT_ASKED),
+        true,
+        !leaving);
+  }
+
+  private PeerStatus statusForDecision(String node) {
+    PeerStatus status = status(node);
+    return world.bug == Bug.COWARD && status == PeerStatus.SUSPECTED ? PeerStatus.ALIVE : status;
+  }
+
+  private void claim(IpAddress address, long epoch, boolean provisional, String reason) {
+    Claim claim = new Claim(address, machine.name, epoch, provisional);
+    Claim before = own.put(address, claim);
+    if (before != null && before.epoch() > epoch) {
+      throw new Violation(machine + " let the epoch of " + address + " fall: " + before + claim);
+    }
+    if (!claim.equals(before) && provisional) {
+      note("claims %s with epoch %d: %s".formatted(address, epoch, reason));
+      others(peer -> world.tell(machine, peer, new Message.Claims(List.of(claim))));
+    }
+  }
+
+  private void stop(IpAddress address, String reason) {
+    own.remove(address);
+    note("stops answering for " + address + ": " + reason);
+  }
+
+  private void handOver(Assignment assignment, Decision.HandOver over) {
+    long last = handedAt.getOrDefault(assignment.address(), Long.MIN_VALUE / 2);
+    if (world.now - last > 100 * World.MS) {
+      handedAt.put(assignment.address(), world.now);
+      Message hand = new Message.Hand(assignment, over.epoch());
+      world.tell(machine, world.machine(over.to()), hand);
+    }
+  }
+
+  private void probe(IpAddress address) {
+    probes.put(address, WireProbe.ASKED);
+    machine.later(
+        PROBE,
+        () -> {
+          boolean answered =
+              world.machines.stream()
+                  .filter(peer -> peer != machine && world.connected(machine, peer))
+                  .anyMatch(peer -> peer.awake() && peer.speaker.own.containsKey(address));
+          probes.put(address, answered ? WireProbe.SPEAKER : WireProbe.NOBODY);
+          machine.later(PROBE_VALID, () -> probes.remove(address));
+          reconcile(address);
+        });
+  }
+
+  void note(String what) {
+    world.note(machine.name, what);
+  }
+}

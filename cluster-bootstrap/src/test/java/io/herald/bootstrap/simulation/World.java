@@ -1,0 +1,165 @@
+package io.herald.bootstrap.simulation;
+
+import io.herald.actors.net.IpAddress;
+import io.herald.bootstrap.liveness.Hello;
+import io.herald.bootstrap.liveness.HelloSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+/** Nodes, the network between them, and time. */
+final class World {
+  static final long MS = 1_000_000;
+
+  /** How long messages between actors stay lost after a cut way is whole again. */
+  private static final long RECONNECT = 700 * MS;
+
+  final Random random;
+  final Bug bug;
+  final Timeline timeline = new Timeline();
+  final List<Machine> machines = new ArrayList<>();
+  final List<IpAddress> addresses = new ArrayList<>();
+  final HelloSettings settings = HelloSettings.DEFAULTS;
+  final Lease lease = new Lease(this);
+  final boolean[][] cut;
+  private final long[][] wholeSince;
+  double loss;
+  long now;
+  long steps;
+  private long order;
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+
+  private record Event(long at, long order, Runnable action) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+    }
+  }
+
+  World(long seed, int nodes, int addressCount, Bug bug) {
+    this.random = new Random(seed);
+    this.bug = bug;
+    cut = new boolean[nodes][nodes];
+    wholeSince = new long[nodes][nodes];
+    for (int i = 0; i < addressCount; i++) {
+      addresses.add(IpAddress.parse("192.168.1." + (210 + i)));
+    }
+    for (int i = 0; i < nodes; i++) {
+      machines.add(new Machine(this, i, socketAddress(i)));
+    }
+    machines.forEach(Machine::start);
+  }
+
+  private static InetSocketAddress socketAddress(int node) {
+    try {
+      return new InetSocketAddress(
+          InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) (node + 1)}), 7946);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void at(long time, Runnable action) {
+    events.add(new Event(Math.max(time, now), order++, action));
+  }
+
+  void after(long delay, Runnable action) {
+    at(now + delay, action);
+  }
+
+  void run(long nanos) {
+    long end = now + nanos;
+    while (!events.isEmpty() && events.peek().at <= end) {
+      Event event = events.poll();
+      now = event.at;
+      steps++;
+      event.action.run();
+    }
+    now = end;
+  }
+
+  // ---- the network
+
+  /** Cuts or restores one direction. */
+  void setCut(int from, int to, boolean isCut) {
+    if (cut[from][to] && !isCut) {
+      wholeSince[from][to] = now;
+    }
+    cut[from][to] = isCut;
+  }
+
+  /** Whether frames pass both ways between two machines that have power. */
+  boolean connected(Machine one, Machine other) {
+    return one.powered
+        && other.powered
+        && !cut[one.index][other.index]
+        && !cut[other.index][one.index];
+  }
+
+  void hello(Machine from, InetSocketAddress to, Hello hello) {
+    Machine target = machine(to);
+    if (lost(from, target)) {
+      return;
+    }
+    after(
+        delay(),
+        () -> {
+          if (!target.powered) {
+            return;
+          }
+          if (target.running) {
+            target.whenAwake(() -> target.speaker.received(from.address, hello));
+          } else if (!lost(target, from)) {
+            after(
+                delay(),
+                () -> {
+                  if (from.running) {
+                    from.whenAwake(() -> from.speaker.unreachable(to));
+                  }
+                });
+          }
+        });
+  }
+
+  /** A message between actors; {@code false} when it is lost for certain. */
+  void tell(Machine from, Machine to, Message message) {
+    boolean settled =
+        now - Math.max(wholeSince[from.index][to.index], wholeSince[to.index][from.index])
+            >= RECONNECT;
+    if (!connected(from, to) || (!settled && now > RECONNECT) || !to.running) {
+      return;
+    }
+    long incarnation = to.incarnation;
+    after(
+        MS + random.nextInt((int) (4 * MS)),
+        () -> {
+          if (to.running && to.incarnation == incarnation && connected(from, to)) {
+            to.whenAwake(() -> to.speaker.told(from, message));
+          }
+        });
+  }
+
+  private boolean lost(Machine from, Machine to) {
+    return !from.powered || !to.powered || cut[from.index][to.index] || random.nextDouble() < loss;
+  }
+
+  private long delay() {
+    return MS / 10 + random.nextInt((int) MS);
+  }
+
+  Machine machine(InetSocketAddress address) {
+    return machines.stream().filter(m -> m.address.equals(address)).findFirst().orElseThrow();
+  }
+
+  Machine machine(String name) {
+    return machines.stream().filter(m -> m.name.equals(name)).findFirst().orElseThrow();
+  }
+
+  void note(String who, String what) {
+    timeline.add(now, who, what);
+  }
+}

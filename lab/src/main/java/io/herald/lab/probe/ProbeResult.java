@@ -1,0 +1,40 @@
+package io.herald.lab.probe;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a probe saw.
+ *
+ * @param sent requests sent
+ * @param answered requests answered within the time limit
+ * @param lost requests without an answer in time
+ * @param longestGapMillis the longest time in which no answer arrived, from the first request to
+ *     the last: the outage, plus at most one interval
+ * @param longestGapStart when that gap began, {@link System#nanoTime()}
+ * @param gaps every gap longer than four intervals, in order, at most 1000
+ * @param medianLatencyMillis from a request to its answer
+ * @param p99LatencyMillis the same, 99th percentile
+ * @param maxLatencyMillis the same, the worst; for NEIGHBOR the longest time a question waited
+ * @param answeredBy answers by answerer: the pod's name for UDP and TCP, the MAC for NEIGHBOR
+ */
+public record ProbeResult(
+    int sent,
+    int answered,
+    int lost,
+    double longestGapMillis,
+    long longestGapStart,
+    List<Gap> gaps,
+    double medianLatencyMillis,
+    double p99LatencyMillis,
+    double maxLatencyMillis,
+    Map<String, Integer> answeredBy) {
+
+  /**
+   * A time without answers.
+   *
+   * @param start when the last answer before it arrived, {@link System#nanoTime()}
+   * @param millis how long until the next
+   */
+  public record Gap(long start, double millis) {}
+}
