@@ -92,8 +92,11 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
   public void run() {
     while (!closed) {
       try {
-        if (version == null || outage) {
+        if (outage) {
           outage = false;
+          version = null;
+        }
+        if (version == null) {
           list();
         }
         watch();
