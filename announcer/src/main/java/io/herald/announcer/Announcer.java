@@ -12,7 +12,6 @@ import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.Lane;
 import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.protocol.AllocatorCommand.Announced;
-import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.protocol.AnnouncerCommand;
 import io.herald.actors.protocol.AnnouncerCommand.Hand;
 import io.herald.actors.protocol.AnnouncerCommand.HandOk;
@@ -26,15 +25,16 @@ import org.slf4j.LoggerFactory;
  * Owns the sending for one address on one node: the sharded entity {@code lane|address}.
  *
  * <pre>
- *           Own, new to the LAN          free
- *   idle ───────────────────▶ probing ───────▶ announcing ◀──Own── handing
- *     │                          │ a stranger      │  ▲               │ HandOk: withdraw, stop
- *     │ Own, Hand                ▼                 │  └───────────────┘
- *     └──────────────────▶   conflicted            └──Disown────▶ handing
+ *          Own, Hand                Disown for another node
+ *   idle ─────────────▶ announcing ───────────────────────▶ handing ──HandOk──▶ stopped
+ *                        │      ▲                              │
+ *                        │      └────────────── Own ───────────┘
+ *                        └── Disown for nobody, a rival with a higher epoch ──▶ stopped
  * </pre>
  *
- * It never stops answering on its own account: only when the new owner has confirmed, when nobody
- * is to answer any more, or when a rival with a higher epoch answers. An actor that is stopped
+ * Whether it should answer is decided elsewhere ({@link io.herald.announcer.takeover.Takeover}). It
+ * never stops answering on its own account: only when the new owner has confirmed, when nobody is
+ * to answer any more, or when a rival with a higher epoch answers. An actor that is stopped
  * otherwise leaves the wire as it is, so that addresses are answered while the actor system
  * restarts.
  */
@@ -45,9 +45,6 @@ public final class Announcer {
       EntityTypeKey.create(AnnouncerCommand.class, "announcer");
 
   private static final Logger log = LoggerFactory.getLogger(Announcer.class);
-
-  /** The first epoch of an address: nobody has ever announced it. */
-  private static final long FIRST_EPOCH = 1;
 
   /**
    * This node is to answer.
@@ -75,8 +72,6 @@ public final class Announcer {
     /** The only one. */
     UP
   }
-
-  private record Probed(Optional<Answering.Holder> holder) implements AnnouncerCommand {}
 
   /** The entity's lane is shut down; the wire stays as it is. */
   enum Stop implements AnnouncerCommand {
@@ -110,19 +105,13 @@ public final class Announcer {
 
   private Behavior<AnnouncerCommand> idle() {
     return Behaviors.receive(AnnouncerCommand.class)
-        .onMessage(Own.class, this::onFirstOwn)
+        .onMessage(Own.class, this::announce)
         .onMessage(Hand.class, this::onHand)
         .onMessage(Disown.class, this::onDisownWhenIdle)
         .onMessage(Warm.class, this::onWarm)
         .onMessage(Rival.class, rival -> Behaviors.stopped())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
-  }
-
-  private Behavior<AnnouncerCommand> onFirstOwn(Own own) {
-    boolean newToTheLan =
-        own.epoch() == FIRST_EPOCH && !speaker.answering().answered().contains(address);
-    return newToTheLan ? probe(own) : announce(own);
   }
 
   /** An address left on the wire by an earlier actor system of this process. */
@@ -135,65 +124,6 @@ public final class Announcer {
   private Behavior<AnnouncerCommand> onWarm(Warm warm) {
     speaker.announcers().tell(Announcers.Warmed.UP);
     return Behaviors.stopped();
-  }
-
-  // ---- probing
-
-  private Behavior<AnnouncerCommand> probe(Own own) {
-    log.info(
-        "probing address={} epoch={} services={} reason={}",
-        address,
-        own.epoch(),
-        own.assignment().services(),
-        own.reason());
-    context.pipeToSelf(
-        speaker.answering().probe(address, linksIn(own.assignment())),
-        (holder, failure) -> {
-          if (failure != null) {
-            log.warn("probe failed address={}: announcing without it", address, failure);
-          }
-          return new Probed(holder == null ? Optional.empty() : holder);
-        });
-    return probing(own);
-  }
-
-  private Behavior<AnnouncerCommand> probing(Own own) {
-    return Behaviors.receive(AnnouncerCommand.class)
-        .onMessage(Own.class, this::probing)
-        .onMessage(Probed.class, probed -> onProbed(own, probed))
-        .onMessage(Hand.class, this::onHand)
-        .onMessage(Disown.class, disown -> stopped(disown.reason()))
-        .onMessage(Rival.class, rival -> Behaviors.same())
-        .onMessage(Stop.class, stop -> Behaviors.stopped())
-        .build();
-  }
-
-  private Behavior<AnnouncerCommand> onProbed(Own own, Probed probed) {
-    if (probed.holder().isEmpty()) {
-      return announce(own);
-    }
-    Answering.Holder stranger = probed.holder().get();
-    log.warn(
-        "conflict address={} mac={} link={} services={}: never announced",
-        address,
-        stranger.mac(),
-        stranger.link(),
-        own.assignment().services());
-    speaker
-        .allocator()
-        .tell(new Conflict(address, speaker.node(), stranger.link(), stranger.mac(), false));
-    return conflicted(own);
-  }
-
-  /** Held by a stranger. The allocator gives the Services another address, or says why not. */
-  private Behavior<AnnouncerCommand> conflicted(Own own) {
-    return Behaviors.receive(AnnouncerCommand.class)
-        .onMessage(Own.class, next -> next.epoch() > own.epoch() ? probe(next) : Behaviors.same())
-        .onMessage(Disown.class, disown -> stopped(disown.reason()))
-        .onMessage(Hand.class, this::onHand)
-        .onMessage(Stop.class, stop -> Behaviors.stopped())
-        .onAnyMessage(other -> Behaviors.same())
-        .build();
   }
 
   // ---- announcing
@@ -235,7 +165,6 @@ public final class Announcer {
         .onMessage(Disown.class, disown -> onDisown(claim, disown))
         .onMessage(Rival.class, rival -> onRival(claim, rival))
         .onMessage(HandOk.class, late -> Behaviors.same())
-        .onMessage(Probed.class, late -> Behaviors.same())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
   }
@@ -307,7 +236,6 @@ public final class Announcer {
         .onMessage(Disown.class, again -> handing(claim, again))
         .onMessage(Hand.class, this::onHand)
         .onMessage(Rival.class, rival -> onRivalWhenHanding(claim, rival))
-        .onMessage(Probed.class, late -> Behaviors.same())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
   }

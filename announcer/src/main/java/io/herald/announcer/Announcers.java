@@ -19,18 +19,23 @@ import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.Lane;
 import io.herald.actors.plan.Link;
+import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.plan.Plan;
+import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
 import io.herald.actors.protocol.AllocatorCommand.Announced;
+import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.protocol.AnnouncerCommand;
 import io.herald.actors.protocol.TakeoverCommand;
 import io.herald.announcer.lane.LaneAllocationStrategy;
 import io.herald.announcer.lane.LaneEntityId;
 import io.herald.announcer.lane.LaneMessageExtractor;
+import io.herald.announcer.takeover.Decision;
+import io.herald.announcer.takeover.Takeover;
+import io.herald.announcer.takeover.WireProbe;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +46,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the announcers of this node in line with the plan and with what is known of the other
- * nodes: one actor for each speaker. It decides nothing itself ({@link Duty} does); it collects the
- * facts, asks for each address that they concern, and tells the announcer in this node's lane.
+ * nodes: one actor for each speaker. It decides nothing itself ({@link Takeover} does); it collects
+ * the facts, asks for each address that they concern, and tells the announcer in this node's lane.
  * Every half second it asks for all of them again, which heals lost messages, crashed announcers
  * and leftovers.
  */
@@ -84,6 +89,13 @@ public final class Announcers {
   public record PeerChanged(String node, PeerStatus status) implements Command {}
 
   /**
+   * This node's usable interfaces.
+   *
+   * @param links all of them
+   */
+  public record LinksChanged(List<Link> links) implements Command {}
+
+  /**
    * This speaker is about to stop: hand every address over to its first living standby.
    *
    * @param replyTo hears {@link Drained} when no address is left that anybody could take
@@ -112,30 +124,29 @@ public final class Announcers {
 
   private record PeersListed(Receptionist.Listing listing) implements Command {}
 
+  private record Probed(IpAddress address, Answering.Holder holder) implements Command {}
+
   private enum Tick implements Command {
     RECONCILE
   }
 
+  private final ActorContext<Command> context;
   private final AnnouncerContext speaker;
   private final Runnable onReady;
+  private final Knowledge knowledge;
   private boolean ready;
-
-  private Plan plan = Plan.EMPTY;
-  private Map<String, SpeakerReport> reports = Map.of();
-  private final Map<String, PeerStatus> peers = new HashMap<>();
-  private final Map<IpAddress, Claim> own = new HashMap<>();
-  private final Map<IpAddress, Claim> rivals = new HashMap<>();
   private Set<ActorRef<TakeoverCommand>> takeovers = Set.of();
   private Optional<ActorRef<Drained>> draining = Optional.empty();
-  private boolean drained;
 
   private Announcers(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       AnnouncerContext speaker,
       Runnable onReady) {
+    this.context = context;
     this.speaker = speaker;
     this.onReady = onReady;
+    knowledge = new Knowledge(speaker.node(), System::nanoTime);
     timers.startTimerWithFixedDelay(Tick.RECONCILE, Duration.ZERO, RECONCILE);
     // An actor of its own: the receptionist cannot watch one reference in two roles.
     ActorRef<Command> self = context.getSelf();
@@ -220,6 +231,8 @@ public final class Announcers {
         .onMessage(PlanChanged.class, this::onPlan)
         .onMessage(ReportsChanged.class, this::onReports)
         .onMessage(PeerChanged.class, this::onPeer)
+        .onMessage(LinksChanged.class, this::onLinks)
+        .onMessage(Probed.class, this::onProbed)
         .onMessage(Started.class, this::onStarted)
         .onMessage(Stopped.class, this::onStopped)
         .onMessage(Heard.class, this::onHeard)
@@ -233,38 +246,19 @@ public final class Announcers {
   // ---- facts
 
   private Behavior<Command> onPlan(PlanChanged changed) {
-    if (!changed.plan().version().isAfter(plan.version())) {
-      return Behaviors.same();
+    Set<IpAddress> concerned = knowledge.plan(changed.plan());
+    if (!concerned.isEmpty() || changed.plan().version().equals(knowledge.plan().version())) {
+      speaker.answering().updatePools(knowledge.plan().pools());
+      speaker.answering().standBy(knowledge.candidacies());
+      concerned.forEach(this::reconcile);
     }
-    Set<IpAddress> gone = new HashSet<>(plan.assignments().keySet());
-    plan = changed.plan();
-    gone.removeAll(plan.assignments().keySet());
-    rivals.entrySet().removeIf(rival -> isSettled(rival.getValue()));
-    speaker.answering().updatePools(plan.pools());
-    speaker.answering().standBy(standbyAddresses());
-    gone.forEach(this::reconcile);
-    plan.assignments().keySet().forEach(this::reconcile);
     return Behaviors.same();
   }
 
-  /** The plan knows of the claim: it says so, or something newer. */
-  private boolean isSettled(Claim claim) {
-    return plan.assignment(claim.address())
-        .map(assignment -> assignment.epoch() >= claim.epoch())
-        .orElse(true);
-  }
-
-  private List<IpAddress> standbyAddresses() {
-    return plan.assignments().values().stream()
-        .filter(assignment -> assignment.candidate(speaker.node()).isPresent())
-        .map(Assignment::address)
-        .toList();
-  }
-
   private Behavior<Command> onReports(ReportsChanged changed) {
-    reports = Map.copyOf(changed.reports());
+    knowledge.reports(changed.reports());
     List<MacAddress> macs =
-        reports.values().stream()
+        changed.reports().values().stream()
             .flatMap(report -> report.links().stream())
             .map(Link::mac)
             .toList();
@@ -273,29 +267,29 @@ public final class Announcers {
   }
 
   private Behavior<Command> onPeer(PeerChanged changed) {
-    PeerStatus before = peers.put(changed.node(), changed.status());
-    if (before != changed.status()) {
-      log.info("peer node={} status={} before={}", changed.node(), changed.status(), before);
-      plan.assignments().values().stream()
-          .filter(assignment -> assignment.candidate(changed.node()).isPresent())
-          .filter(assignment -> assignment.candidate(speaker.node()).isPresent())
-          .map(Assignment::address)
-          .forEach(this::reconcile);
+    if (knowledge.peer(changed.node(), changed.status())) {
+      log.info("peer node={} status={}", changed.node(), changed.status());
+      knowledge.sharedWith(changed.node()).forEach(this::reconcile);
     }
     return Behaviors.same();
   }
 
+  private Behavior<Command> onLinks(LinksChanged changed) {
+    knowledge.links(changed.links());
+    knowledge.candidacies().forEach(this::reconcile);
+    return Behaviors.same();
+  }
+
   private Behavior<Command> onStarted(Started started) {
-    Claim claim = started.claim();
-    own.put(claim.address(), claim);
-    if (claim.provisional()) {
-      tellOthers(List.of(claim));
+    knowledge.started(started.claim());
+    if (started.claim().provisional()) {
+      tellOthers(List.of(started.claim()));
     }
     return Behaviors.same();
   }
 
   private Behavior<Command> onStopped(Stopped stopped) {
-    own.remove(stopped.address());
+    knowledge.stopped(stopped.address());
     return checkDrained();
   }
 
@@ -309,26 +303,19 @@ public final class Announcers {
   }
 
   private void onClaim(Claim claim) {
-    rivals.merge(
-        claim.address(),
-        claim,
-        (before, next) -> ClaimOrder.outranks(before, next) ? before : next);
-    Claim mine = own.get(claim.address());
-    if (mine == null) {
-      return;
-    }
-    send(claim.address(), new AnnouncerCommand.Rival(claim));
-    if (ClaimOrder.outranks(mine, claim)) {
-      tellOthers(List.of(mine));
+    knowledge.claimed(claim);
+    Optional<Claim> mine = knowledge.own(claim.address());
+    if (mine.isPresent()) {
+      send(claim.address(), new AnnouncerCommand.Rival(claim));
+      if (ClaimOrder.outranks(mine.get(), claim)) {
+        tellOthers(List.of(mine.get()));
+      }
     }
   }
 
   private Behavior<Command> onPeersListed(PeersListed listed) {
     takeovers = listed.listing().getServiceInstances(PEERS);
-    List<Claim> provisional = provisionalClaims();
-    if (!provisional.isEmpty()) {
-      tellOthers(provisional);
-    }
+    tellOthers(knowledge.provisional());
     return Behaviors.same();
   }
 
@@ -340,64 +327,112 @@ public final class Announcers {
     return Behaviors.same();
   }
 
+  private Behavior<Command> onProbed(Probed probed) {
+    if (probed.holder() instanceof Answering.Holder.Stranger stranger) {
+      knowledge.probed(probed.address(), WireProbe.STRANGER);
+      log.warn(
+          "conflict address={} mac={} link={}: not announced",
+          probed.address(),
+          stranger.mac(),
+          stranger.link());
+      speaker
+          .allocator()
+          .tell(
+              new Conflict(
+                  probed.address(), speaker.node(), stranger.link(), stranger.mac(), false));
+    } else {
+      boolean nobody = probed.holder() instanceof Answering.Holder.Nobody;
+      knowledge.probed(probed.address(), nobody ? WireProbe.NOBODY : WireProbe.SPEAKER);
+    }
+    reconcile(probed.address());
+    return Behaviors.same();
+  }
+
   // ---- decisions
 
   private Behavior<Command> onTick() {
     if (!ready) {
       send(NO_ADDRESS, Announcer.Warm.UP);
     }
-    Set<IpAddress> addresses = new HashSet<>(plan.assignments().keySet());
-    addresses.addAll(own.keySet());
-    if (plan != Plan.EMPTY) {
+    Set<IpAddress> addresses = new HashSet<>(knowledge.plan().assignments().keySet());
+    knowledge.own().forEach(claim -> addresses.add(claim.address()));
+    if (!knowledge.plan().version().equals(PlanVersion.NONE)) {
       addresses.addAll(speaker.answering().answered());
     }
     addresses.forEach(this::reconcile);
-    provisionalClaims().forEach(claim -> speaker.allocator().tell(new Announced(claim)));
+    knowledge.provisional().forEach(claim -> speaker.allocator().tell(new Announced(claim)));
     return checkDrained();
   }
 
   private void reconcile(IpAddress address) {
-    Optional<Assignment> assignment = plan.assignment(address);
-    boolean answering =
-        own.containsKey(address) || speaker.answering().answered().contains(address);
-    if (assignment.isEmpty()) {
-      if (answering) {
-        send(address, new Announcer.Disown(assignment, Optional.empty(), "no Service holds it"));
-      }
-      return;
-    }
-    if (draining.isPresent()) {
-      handOver(assignment.get(), answering);
-      return;
-    }
-    Duty duty =
-        Duty.of(
-            assignment.get(),
-            speaker.node(),
-            this::statusOf,
-            Optional.ofNullable(own.get(address)),
-            Optional.ofNullable(rivals.get(address)));
-    if (duty.answer()) {
-      send(
-          address,
-          new Announcer.Own(assignment.get(), duty.epoch(), duty.provisional(), duty.reason()));
-    } else if (answering) {
-      send(address, new Announcer.Disown(assignment, laneOfOwner(assignment.get()), duty.reason()));
+    Optional<Assignment> assignment = knowledge.plan().assignment(address);
+    Decision decision = Takeover.decide(knowledge.situation(address));
+    if (decision instanceof Decision.Announce announce) {
+      own(address, assignment, announce.epoch(), false, announce.reason());
+    } else if (decision instanceof Decision.Provisional provisional) {
+      own(address, assignment, provisional.epoch(), true, provisional.reason());
+    } else if (decision instanceof Decision.HandOver handOver) {
+      handOver(address, assignment, handOver);
+    } else if (decision instanceof Decision.Probe probe) {
+      probe(address, assignment, probe.reason());
+    } else if (decision instanceof Decision.Yield && isAnswered(address)) {
+      giveUp(address, assignment, decision.reason());
     }
   }
 
-  private PeerStatus statusOf(String node) {
-    return node.equals(speaker.node())
-        ? PeerStatus.ALIVE
-        : peers.getOrDefault(node, PeerStatus.UNKNOWN);
+  private boolean isAnswered(IpAddress address) {
+    return knowledge.own(address).isPresent() || speaker.answering().answered().contains(address);
   }
 
-  private Optional<Lane> laneOfOwner(Assignment assignment) {
-    return assignment.owner().flatMap(owner -> laneOf(owner.node()));
+  private void own(
+      IpAddress address,
+      Optional<Assignment> assignment,
+      long epoch,
+      boolean provisional,
+      String reason) {
+    assignment.ifPresent(
+        planned -> send(address, new Announcer.Own(planned, epoch, provisional, reason)));
   }
 
-  private Optional<Lane> laneOf(String node) {
-    return Optional.ofNullable(reports.get(node)).map(SpeakerReport::lane);
+  private void handOver(
+      IpAddress address, Optional<Assignment> assignment, Decision.HandOver handOver) {
+    Optional<Assignment> handed =
+        assignment.map(
+            planned ->
+                new Assignment(
+                    address, planned.services(), planned.candidates(), handOver.epoch()));
+    Optional<Lane> lane = knowledge.laneOf(handOver.to());
+    if (lane.isPresent()) {
+      send(address, new Announcer.Disown(handed, lane, handOver.reason()));
+    }
+  }
+
+  /** What an earlier actor system of this process left on the wire is handed to the owner. */
+  private void giveUp(IpAddress address, Optional<Assignment> assignment, String reason) {
+    boolean leftOver = knowledge.own(address).isEmpty();
+    Optional<Lane> owner =
+        leftOver
+            ? assignment
+                .flatMap(Assignment::owner)
+                .filter(candidate -> !candidate.node().equals(speaker.node()))
+                .flatMap(candidate -> knowledge.laneOf(candidate.node()))
+            : Optional.empty();
+    send(address, new Announcer.Disown(assignment, owner, reason));
+  }
+
+  private void probe(IpAddress address, Optional<Assignment> assignment, String reason) {
+    LinkSelection links =
+        assignment
+            .flatMap(planned -> planned.candidate(speaker.node()))
+            .map(Candidate::links)
+            .orElse(LinkSelection.ALL);
+    boolean urgent = assignment.map(planned -> !planned.isOwnedBy(speaker.node())).orElse(false);
+    log.info("probing address={} urgent={} reason={}", address, urgent, reason);
+    knowledge.asked(address);
+    context.pipeToSelf(
+        speaker.answering().probe(address, links, urgent),
+        (holder, failure) ->
+            new Probed(address, holder == null ? new Answering.Holder.Nobody() : holder));
   }
 
   private void send(IpAddress address, AnnouncerCommand message) {
@@ -405,57 +440,32 @@ public final class Announcers {
   }
 
   private void tellOthers(List<Claim> claims) {
-    TakeoverCommand.Claims message = new TakeoverCommand.Claims(claims);
-    takeovers.forEach(takeover -> takeover.tell(message));
-  }
-
-  private List<Claim> provisionalClaims() {
-    return own.values().stream().filter(Claim::provisional).toList();
+    if (!claims.isEmpty()) {
+      TakeoverCommand.Claims message = new TakeoverCommand.Claims(claims);
+      takeovers.forEach(takeover -> takeover.tell(message));
+    }
   }
 
   // ---- leaving
 
   private Behavior<Command> onDrain(Drain drain) {
-    log.info("draining addresses={}", own.size());
+    log.info("draining addresses={}", knowledge.own().size());
+    knowledge.leave();
     draining = Optional.of(drain.replyTo());
-    new ArrayList<>(own.keySet()).forEach(this::reconcile);
+    new ArrayList<>(knowledge.own()).forEach(claim -> reconcile(claim.address()));
     return checkDrained();
   }
 
-  /** Straight to the first living standby: this must also work while nobody can allocate. */
-  private void handOver(Assignment assignment, boolean answering) {
-    Optional<Candidate> next = successor(assignment);
-    if (answering && next.isPresent()) {
-      long epoch =
-          Math.max(
-                  assignment.epoch(),
-                  Optional.ofNullable(own.get(assignment.address())).map(Claim::epoch).orElse(0L))
-              + 1;
-      Assignment handed =
-          new Assignment(
-              assignment.address(), assignment.services(), assignment.candidates(), epoch);
-      send(
-          assignment.address(),
-          new Announcer.Disown(
-              Optional.of(handed), laneOf(next.get().node()), "this speaker is leaving"));
-    }
-  }
-
-  private Optional<Candidate> successor(Assignment assignment) {
-    return assignment.candidates().stream()
-        .filter(candidate -> !candidate.node().equals(speaker.node()))
-        .filter(candidate -> laneOf(candidate.node()).isPresent())
-        .filter(candidate -> statusOf(candidate.node()) == PeerStatus.ALIVE)
-        .findFirst();
-  }
-
+  /** Done when nothing is left, or only what nobody else can answer for. */
   private Behavior<Command> checkDrained() {
-    if (draining.isPresent()
-        && !drained
-        && own.keySet().stream()
-            .allMatch(address -> plan.assignment(address).flatMap(this::successor).isEmpty())) {
+    boolean drained =
+        draining.isPresent()
+            && knowledge.own().stream()
+                .map(claim -> Takeover.decide(knowledge.situation(claim.address())))
+                .noneMatch(Decision.HandOver.class::isInstance);
+    if (drained) {
       draining.get().tell(Drained.DONE);
-      drained = true;
+      draining = Optional.empty();
     }
     return Behaviors.same();
   }

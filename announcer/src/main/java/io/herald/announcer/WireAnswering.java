@@ -10,7 +10,6 @@ import io.herald.announcer.wire.Wire;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -73,17 +72,20 @@ public final class WireAnswering implements Answering {
   }
 
   @Override
-  public CompletionStage<Optional<Holder>> probe(IpAddress address, LinkSelection links) {
-    return wire.probe(address, links, ProbePlan.FIRST_CLAIM).thenApply(WireAnswering::holder);
+  public CompletionStage<Holder> probe(IpAddress address, LinkSelection links, boolean urgent) {
+    ProbePlan plan = urgent ? ProbePlan.TAKEOVER : ProbePlan.FIRST_CLAIM;
+    return wire.probe(address, links, plan).thenApply(WireAnswering::holder);
   }
 
-  private static Optional<Holder> holder(ProbeResult result) {
-    if (result instanceof ProbeResult.Held held && !held.speaker()) {
-      return Optional.of(new Holder(held.mac(), held.link()));
+  private static Holder holder(ProbeResult result) {
+    if (result instanceof ProbeResult.Held held) {
+      return held.speaker()
+          ? new Holder.Speaker(held.mac(), held.link())
+          : new Holder.Stranger(held.mac(), held.link());
     }
     if (result instanceof ProbeResult.NotProbed notProbed) {
       log.warn("not probed address={} reason={}", result.address(), notProbed.reason());
     }
-    return Optional.empty();
+    return new Holder.Nobody();
   }
 }

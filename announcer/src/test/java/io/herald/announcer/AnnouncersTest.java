@@ -50,9 +50,13 @@ class AnnouncersTest {
                   jmx.enabled = off
                   gossip-interval = 100ms
                   leader-actions-interval = 100ms
-                  sharding { passivation.strategy = none, retry-interval = 100ms }
+                  sharding {
+                    passivation.strategy = none
+                    retry-interval = 100ms
+                    waiting-for-state-timeout = 300ms
+                  }
                 }
-                coordinated-shutdown.exit-jvm = off
+                coordinated-shutdown { exit-jvm = off, run-by-actor-system-terminate = off }
               }
               """)
           .withFallback(ConfigFactory.load());

@@ -7,7 +7,6 @@ import io.herald.actors.plan.LinkSelection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,7 +33,7 @@ final class RecordingAnswering implements Answering {
   }
 
   void putStranger(IpAddress address, MacAddress mac) {
-    strangers.put(address, new Holder(mac, "eth0"));
+    strangers.put(address, new Holder.Stranger(mac, "eth0"));
   }
 
   @Override
@@ -74,8 +73,8 @@ final class RecordingAnswering implements Answering {
   public void updateSpeakers(Collection<MacAddress> macs) {}
 
   @Override
-  public CompletionStage<Optional<Holder>> probe(IpAddress address, LinkSelection links) {
+  public CompletionStage<Holder> probe(IpAddress address, LinkSelection links, boolean urgent) {
     timeline.add(node + " probe " + address);
-    return CompletableFuture.completedFuture(Optional.ofNullable(strangers.get(address)));
+    return CompletableFuture.completedFuture(strangers.getOrDefault(address, new Holder.Nobody()));
   }
 }

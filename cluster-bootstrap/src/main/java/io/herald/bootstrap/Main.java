@@ -11,9 +11,10 @@ public final class Main {
     int status = ExitCode.SOFTWARE.status();
     try {
       status = HeraldCommand.commandLine().execute(arguments);
-    } finally {
-      // Other threads keep the JVM alive when an error comes out here; the process must not hang.
-      System.exit(status);
+    } catch (Throwable e) {
+      // Other threads may keep the JVM alive after an error here; the process must not hang.
+      e.printStackTrace();
     }
+    System.exit(status);
   }
 }

@@ -7,7 +7,6 @@ import io.herald.actors.plan.LinkSelection;
 import io.herald.announcer.Answering;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +47,7 @@ final class NoWire implements Answering {
   public void updateSpeakers(Collection<MacAddress> macs) {}
 
   @Override
-  public CompletionStage<Optional<Holder>> probe(IpAddress address, LinkSelection links) {
-    return CompletableFuture.completedFuture(Optional.empty());
+  public CompletionStage<Holder> probe(IpAddress address, LinkSelection links, boolean urgent) {
+    return CompletableFuture.completedFuture(new Holder.Nobody());
   }
 }

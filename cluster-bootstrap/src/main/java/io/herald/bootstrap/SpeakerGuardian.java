@@ -21,7 +21,6 @@ import io.herald.announcer.Answering;
 import io.herald.announcer.Replicas;
 import io.herald.announcer.WireAnswering;
 import io.herald.announcer.wire.Conflict;
-import io.herald.announcer.wire.Wire;
 import io.herald.announcer.wire.WireListener;
 import io.herald.bootstrap.merge.ClusterMerge;
 import io.herald.bootstrap.merge.OutsiderWatch;
@@ -71,7 +70,7 @@ public final class SpeakerGuardian {
   private final ActorRef<Announcers.Command> announcers;
   private final ActorRef<PeerLiveness.Command> liveness;
   private final ActorRef<Replicas.ReporterCommand> reporter;
-  private List<Link> links;
+  private List<Link> links = List.of();
   private boolean laneReady;
   private boolean leaving;
 
@@ -80,7 +79,6 @@ public final class SpeakerGuardian {
     this.context = context;
     this.speaker = speaker;
     this.residents = residents;
-    links = residents.wire().map(Wire::links).orElse(List.of());
     ActorRef<Command> self = context.getSelf();
     allocator = AllocatorWiring.start(context.getSystem(), speaker, residents);
     Answering answering =
@@ -105,6 +103,7 @@ public final class SpeakerGuardian {
         .subscriptions()
         .tell(Subscribe.create(context.messageAdapter(SelfUp.class, up -> new Up()), SelfUp.class));
     residents.wireEvents().listen(new FromWire(self));
+    residents.wire().ifPresent(wire -> self.tell(new LinksChanged(wire.links())));
     handOverBeforeStop();
   }
 
@@ -154,6 +153,7 @@ public final class SpeakerGuardian {
 
   private Behavior<Command> onLinks(LinksChanged changed) {
     links = changed.links();
+    announcers.tell(new Announcers.LinksChanged(links));
     return report();
   }
 

@@ -105,9 +105,10 @@ public final class KubernetesConnection implements KubernetesApi {
     if (watch != null) {
       watch.close();
     }
+    // No write may still be under way when another may take over.
     statuses.close();
-    events.close();
     lease.close();
+    events.close();
     connection.close();
   }
 }

@@ -47,6 +47,11 @@ public final class FakeApiServer implements AutoCloseable {
     }
   }
 
+  static {
+    // Else each answer waits 40 ms for the client's delayed acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final HttpServer server;
   private final String scheme;
   private final int port;
@@ -148,6 +153,7 @@ public final class FakeApiServer implements AutoCloseable {
   /** Ends every watch in the middle. */
   public void breakWatches() {
     watches.forEach(HttpExchange::close);
+    watches.clear();
   }
 
   /** Watches from before now are answered 410. */

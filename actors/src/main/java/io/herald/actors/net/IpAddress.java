@@ -16,10 +16,15 @@ import java.util.regex.Pattern;
 public record IpAddress(IpFamily family, long high, long low) implements Comparable<IpAddress> {
 
   /** No leading zeros: to some readers {@code 010} is eight, so nobody should accept it. */
-  private static final Pattern IPV4 =
-      Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
+  private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 
-  private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+  private static final String DOTTED = OCTET + "(?:\\." + OCTET + "){3}";
+
+  private static final Pattern IPV4 = Pattern.compile(DOTTED);
+
+  /** Stricter than the platform inside the groups, which alone is not enough: it counts them. */
+  private static final Pattern IPV6 =
+      Pattern.compile("(?:[0-9A-Fa-f]{0,4}:){2,8}(?:[0-9A-Fa-f]{0,4}|" + DOTTED + ")");
 
   /** Checks that an IPv4 address fits into 32 bits. */
   public IpAddress {
@@ -42,8 +47,7 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
   /** As {@link #parse}, but empty for text that is no address. */
   public static Optional<IpAddress> tryParse(String text) {
     // Only literals may reach getByName, which would otherwise ask DNS.
-    if (text.length() > 45
-        || !(IPV4.matcher(text).matches() || IPV6_CHARACTERS.matcher(text).matches())) {
+    if (text.length() > 45 || !(IPV4.matcher(text).matches() || IPV6.matcher(text).matches())) {
       return Optional.empty();
     }
     try {

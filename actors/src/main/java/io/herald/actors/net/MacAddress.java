@@ -1,6 +1,7 @@
 package io.herald.actors.net;
 
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * A 48-bit Ethernet hardware address.
@@ -17,6 +18,8 @@ public record MacAddress(long value) implements Comparable<MacAddress> {
 
   private static final HexFormat TEXT = HexFormat.ofDelimiter(":");
 
+  private static final Pattern SIX_OCTETS = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}");
+
   /** Checks that the value fits into 48 bits. */
   public MacAddress {
     if (value >>> 48 != 0) {
@@ -27,9 +30,12 @@ public record MacAddress(long value) implements Comparable<MacAddress> {
   /**
    * Parses six colon-separated octets.
    *
-   * @throws IllegalArgumentException on anything else
+   * @throws IllegalArgumentException on anything else, naming {@code text}
    */
   public static MacAddress parse(String text) {
+    if (!SIX_OCTETS.matcher(text).matches()) {
+      throw new IllegalArgumentException("invalid hardware address \"" + text + "\"");
+    }
     return of(TEXT.parseHex(text), 0);
   }
 

@@ -11,11 +11,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -60,7 +58,7 @@ final class AddressTable {
   }
 
   private final Map<IpAddress, Use> uses = new HashMap<>();
-  private final Map<SharingKey, NavigableSet<IpAddress>> shared = new HashMap<>();
+  private final Map<SharingKey, SharedAddresses> shared = new HashMap<>();
   private final Map<IpRange, Cursor> cursors = new HashMap<>();
   private final Set<IpAddress> quarantined;
 
@@ -102,13 +100,13 @@ final class AddressTable {
     use.services.put(service, key);
     use.ports.addAll(ports);
     if (key.isShareable()) {
-      shared.computeIfAbsent(key, unused -> new TreeSet<>()).add(address);
+      shared.computeIfAbsent(key, unused -> new SharedAddresses()).add(address);
     }
   }
 
   /** The first address of the pool, in its own order, that a Service with these terms may use. */
   Optional<IpAddress> firstFor(
-      AddressPool pool, IpFamily family, SharingKey key, Collection<ServicePort> ports) {
+      AddressPool pool, IpFamily family, SharingKey key, Set<ServicePort> ports) {
     return pool.ranges().stream()
         .filter(range -> range.family() == family)
         .flatMap(
@@ -133,19 +131,18 @@ final class AddressTable {
       IpRange range,
       Optional<IpAddress> free,
       SharingKey key,
-      Collection<ServicePort> ports) {
-    NavigableSet<IpAddress> candidates = shared.get(key);
-    if (!key.isShareable() || candidates == null) {
-      return Optional.empty();
-    }
-    IpAddress end = free.orElse(range.last());
-    return candidates.subSet(range.first(), true, end, true).stream()
-        .filter(address -> !isBarred(pool, address))
-        .filter(address -> fits(address, key, ports))
-        .findFirst();
+      Set<ServicePort> ports) {
+    SharedAddresses candidates = shared.get(key);
+    return candidates == null
+        ? Optional.empty()
+        : candidates.first(
+            range,
+            free.orElse(range.last()),
+            ports,
+            address -> !isBarred(pool, address) && fits(address, key, ports));
   }
 
-  private boolean fits(IpAddress address, SharingKey key, Collection<ServicePort> ports) {
+  private boolean fits(IpAddress address, SharingKey key, Set<ServicePort> ports) {
     Use use = uses.get(address);
     return use == null || (use.allows(key) && Collections.disjoint(use.ports, ports));
   }

@@ -42,7 +42,7 @@ class AllocationPropertiesTest {
    * A long life in which Services come, change and go, the configuration shrinks and grows, writes
    * get lost or conflict, snapshots are stale, and the allocator restarts.
    */
-  @Property(tries = 60)
+  @Property(tries = 400)
   void anyHistory_everyPass_keepsTheRules(@ForAll long seed) {
     Random random = new Random(seed);
     Apiserver api = Apiserver.with(POOLS.toArray(AddressPool[]::new));

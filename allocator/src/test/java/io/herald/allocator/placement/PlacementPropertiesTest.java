@@ -46,7 +46,7 @@ class PlacementPropertiesTest {
   }
 
   /** A long life: nodes die, return, join, lose carrier, are labelled; Services come and go. */
-  @Property(tries = 20)
+  @Property(tries = 100)
   void anyHistory_everyStep_keepsTheRules(@ForAll long seed) {
     Random random = new Random(seed);
     Site site = ofNodes(2 + random.nextInt(5)).services(random.nextInt(20));

@@ -83,34 +83,40 @@ record CaptureFilter(List<IpRange> ranges) {
   }
 
   private static String between(String field, IpRange range) {
-    return "(%s >= %d and %s <= %d)"
-        .formatted(field, range.first().low(), field, range.last().low());
+    return between(field, range.first().low(), range.last().low());
   }
 
-  /** Compares the address at {@code offset} with the range's common prefix, word by word. */
+  private static String between(String field, long first, long last) {
+    return "(%s >= %d and %s <= %d)".formatted(field, first, field, last);
+  }
+
+  /**
+   * Compares the address at {@code offset} with the range's common prefix, word by word. By order
+   * and not by a mask: libpcap 1.10's optimizer turns {@code field & 0xffffffff = 0} followed by
+   * another condition into "never".
+   */
   private static String inPrefix(int offset, IpRange range) {
     StringJoiner words = new StringJoiner(" and ", "(", ")");
     words.setEmptyValue("ip6");
     for (int word = 0; word < 4; word++) {
-      int first = word(range.first(), word);
-      int mask = commonPrefix(first, word(range.last(), word));
-      if (mask != 0) {
-        words.add("ip6[%d:4] & 0x%08x = 0x%08x".formatted(offset + 4 * word, mask, first & mask));
+      String field = "ip6[%d:4]".formatted(offset + 4 * word);
+      long first = word(range.first(), word);
+      long differing = first ^ word(range.last(), word);
+      if (differing == 0) {
+        words.add(field + " = " + first);
+        continue;
       }
-      if (mask != -1) {
-        break;
+      long hostBits = (Long.highestOneBit(differing) << 1) - 1;
+      if (hostBits != 0xffff_ffffL) {
+        words.add(between(field, first & ~hostBits, first | hostBits));
       }
+      break;
     }
     return words.toString();
   }
 
-  private static int commonPrefix(int first, int last) {
-    int leading = Integer.numberOfLeadingZeros(first ^ last);
-    return leading == 0 ? 0 : -1 << (32 - leading);
-  }
-
-  private static int word(IpAddress address, int index) {
+  private static long word(IpAddress address, int index) {
     long half = index < 2 ? address.high() : address.low();
-    return (int) (index % 2 == 0 ? half >>> 32 : half);
+    return (index % 2 == 0 ? half >>> 32 : half) & 0xffff_ffffL;
   }
 }

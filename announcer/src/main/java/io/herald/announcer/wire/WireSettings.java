@@ -12,7 +12,8 @@ import java.util.regex.PatternSyntaxException;
  *     the interface out of everything
  * @param promiscuous whether interfaces are put into promiscuous mode: for drivers and access
  *     points that filter broadcasts away; costs CPU on a busy segment
- * @param captureBufferBytes kernel buffer per interface; a small one drops frames in a flood
+ * @param captureBufferBytes kernel buffer per interface, counted to the process's memory; 4 MiB
+ *     hold some 20,000 frames, a small one drops frames in a flood
  * @param refreshInterval mean time between two unprompted announcements of an address, jittered by
  *     a quarter; keeps switches from forgetting our port
  * @param defenceInterval shortest time between two defences of an address (RFC 5227, 2.4: 10 s)
@@ -52,7 +53,7 @@ public record WireSettings(
       new WireSettings(
           DEFAULT_EXCLUDED_INTERFACES,
           false,
-          16 << 20,
+          4 << 20,
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
           10_000,

@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bridge in a namespace of its own with three stations, each in a namespace with one interface
- * {@code eth0}: two nodes that run a {@link Wire} and a client, which also runs a {@link
+ * {@code eth0}: two nodes that can run a {@link Wire} and a client, which can run a {@link
  * ClientAgent}.
  */
 final class Lan implements AutoCloseable {
@@ -23,8 +24,8 @@ final class Lan implements AutoCloseable {
   final Namespace b;
   final Namespace client;
   final Agent nodeA;
-  final Agent nodeB;
-  final Agent station;
+  private @Nullable Agent nodeB;
+  private @Nullable Agent station;
   private final List<AutoCloseable> parts = new ArrayList<>();
 
   Lan() {
@@ -42,14 +43,28 @@ final class Lan implements AutoCloseable {
       plug(b, "b", MAC_B, 2);
       plug(client, "client", MAC_CLIENT, 3);
       nodeA = started(Agent.start(a, WireAgent.class));
-      nodeB = started(Agent.start(b, WireAgent.class));
-      station = started(Agent.start(client, ClientAgent.class, "eth0", MAC_CLIENT));
       awaitLinks(nodeA);
-      awaitLinks(nodeB);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
+  }
+
+  /** The second node's wire, started on first use. */
+  Agent nodeB() {
+    if (nodeB == null) {
+      nodeB = started(Agent.start(b, WireAgent.class));
+      awaitLinks(nodeB);
+    }
+    return nodeB;
+  }
+
+  /** The client's raw station, started on first use. */
+  Agent station() {
+    if (station == null) {
+      station = started(Agent.start(client, ClientAgent.class, "eth0", MAC_CLIENT));
+    }
+    return station;
   }
 
   private Namespace made(String suffix) {

@@ -42,9 +42,9 @@ class LinkChangesIT {
         .until(() -> lan.nodeA.ask("links").contains("carrier=false"));
     System.out.println("carrier loss seen after ms: " + (System.nanoTime() - cut) / 1_000_000);
     assertThat(lan.nodeA.events()).anyMatch(e -> e.startsWith("links") && e.contains("carrier=f"));
-    lan.nodeB.ask("announce " + V4);
+    lan.nodeB().ask("announce " + V4);
     await().until(() -> lan.client.neighbour(V4).contains(Lan.MAC_B));
-    lan.nodeB.ask("withdraw " + V4);
+    lan.nodeB().ask("withdraw " + V4);
     lan.bridge.ip("link set p-a up");
     await().until(() -> lan.client.neighbour(V4).contains(Lan.MAC_A));
   }
@@ -68,7 +68,7 @@ class LinkChangesIT {
   void linkFlaps_behindABridgeWithAnMldQuerier_groupIsJoinedAgain() {
     lan.bridge.ip("link set br0 type bridge mcast_snooping 1 mcast_querier 1");
     lan.nodeA.ask("announce " + V6);
-    lan.nodeB.ask("join " + V6);
+    lan.nodeB().ask("join " + V6);
     awaitMember("p-a");
     awaitMember("p-b");
     lan.clientResolves(V6, Lan.MAC_A);

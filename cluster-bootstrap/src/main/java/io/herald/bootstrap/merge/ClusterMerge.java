@@ -13,6 +13,7 @@ import io.herald.bootstrap.merge.MergeRule.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the {@link ClusterBoard} true, and looks into every foreign speaker that is noted there: it
- * asks for the other cluster's summary, applies {@link MergeRule}, and when the verdict is to
- * rejoin the same foreign cluster on two looks {@code merge-after} apart, tells the process to do
- * so.
+ * Keeps the {@link ClusterBoard} true, notes there whoever is no member any more, and looks into
+ * every foreign speaker on it: it asks for the other cluster's summary, applies {@link MergeRule},
+ * and when the verdict is to rejoin the same foreign cluster on two looks {@code merge-after}
+ * apart, tells the process to do so.
  */
 public final class ClusterMerge {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterMerge.class);
@@ -66,6 +67,7 @@ public final class ClusterMerge {
   private final Cluster cluster;
   private final SummaryClient client;
   private final Map<String, Suspect> suspects = new HashMap<>();
+  private Set<String> hosts = Set.of();
 
   private ClusterMerge(ActorContext<Command> context, SpeakerContext speaker) {
     this.context = context;
@@ -98,7 +100,18 @@ public final class ClusterMerge {
     cluster.state().getMembers().forEach(members::add);
     var board = speaker.cluster();
     board.own(ClusterSummary.of(cluster.selfUniqueAddress(), members, board.allocating()));
+    var present = hosts(members);
+    // Whoever is no member any more may live on as another cluster, behind a cut that heals.
+    hosts.stream().filter(host -> !present.contains(host)).forEach(board::foreign);
+    hosts = present;
     return Behaviors.same();
+  }
+
+  private static Set<String> hosts(List<Member> members) {
+    return members.stream()
+        .flatMap(member -> member.address().getHost().stream())
+        .map(host -> host.replaceAll("[\\[\\]]", ""))
+        .collect(Collectors.toSet());
   }
 
   private Behavior<Command> onLook() {

@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
+import io.herald.actors.plan.Lane;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.announcer.Announcers;
@@ -62,7 +63,11 @@ public final class PeerLiveness {
 
   private record Listed(List<PeerView> peers) implements Command {}
 
+  /** The process that was first heard in a lane. */
+  private record Process(Lane lane, long incarnation) {}
+
   private final HelloPort hello;
+  private final Map<String, Process> processes = new HashMap<>();
   private final ActorRef<Announcers.Command> announcers;
   private final WatchPlan watchPlan = WatchPlan.DEFAULTS;
   private Map<String, SpeakerReport> reports = Map.of();
@@ -147,8 +152,8 @@ public final class PeerLiveness {
 
   private Behavior<Command> onObserved(Observed observed) {
     Observation observation = observed.observation();
-    if (observation instanceof Observation.Alive) {
-      tell(observation.peer(), PeerStatus.ALIVE);
+    if (observation instanceof Observation.Alive alive) {
+      tellAlive(alive.peer(), alive.incarnation());
     } else if (observation instanceof Observation.Leaving) {
       tell(observation.peer(), PeerStatus.LEAVING);
     } else if (observation instanceof Observation.Suspected suspected) {
@@ -161,7 +166,7 @@ public final class PeerLiveness {
   private Behavior<Command> onListed(Listed listed) {
     for (PeerView peer : listed.peers()) {
       switch (peer.status()) {
-        case ALIVE -> tell(peer.peer(), PeerStatus.ALIVE);
+        case ALIVE -> tellAlive(peer.peer(), peer.incarnation());
         case LEAVING -> tell(peer.peer(), PeerStatus.LEAVING);
         case SUSPECTED -> tell(peer.peer(), PeerStatus.SUSPECTED);
         case UNKNOWN -> {
@@ -170,6 +175,25 @@ public final class PeerLiveness {
       }
     }
     return Behaviors.same();
+  }
+
+  /**
+   * A restarted process is not the owner that the plan means until it has joined the cluster anew,
+   * which shows in its lane: until then it answers for nothing.
+   */
+  private void tellAlive(InetSocketAddress peer, long incarnation) {
+    String node = nodes.get(peer);
+    if (node == null) {
+      return;
+    }
+    Process now = new Process(reports.get(node).lane(), incarnation);
+    Process known = processes.get(node);
+    boolean restarted =
+        known != null && known.incarnation() != incarnation && known.lane().equals(now.lane());
+    if (!restarted) {
+      processes.put(node, now);
+    }
+    tell(peer, restarted ? PeerStatus.SUSPECTED : PeerStatus.ALIVE);
   }
 
   private void tell(InetSocketAddress peer, PeerStatus status) {

@@ -124,10 +124,8 @@ public final class ApiConnection implements AutoCloseable {
       Duration timeout)
       throws ApiException {
     Call call = call(method, path, query, body, contentType);
-    OkHttpClient bounded =
-        client.getHttpClient().newBuilder().callTimeout(timeout).readTimeout(timeout).build();
-    return track(
-        () -> client.<T>execute(bounded.newCall(call.request()), type.getType()).getData());
+    call.timeout().timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return track(() -> client.<T>execute(call, type.getType()).getData());
   }
 
   /** A GET. */

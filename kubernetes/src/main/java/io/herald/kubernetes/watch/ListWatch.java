@@ -222,7 +222,7 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
           kind.path(),
           complaint,
           problem.kind() == ApiProblem.Kind.FORBIDDEN
-              ? "; grant get, list and watch on " + kind.name() + " to Herald's service account"
+              ? "; grant list and watch on " + kind.name() + " to Herald's service account"
               : "");
     }
   }

@@ -8,10 +8,13 @@ import io.herald.kubernetes.client.ApiConnection;
 import io.herald.kubernetes.client.ApiProblem;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,8 @@ public final class StatusWriter implements AutoCloseable {
 
   /** No longer than the margin by which a lost Lease is given up early. */
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  private static final Duration LAST_MOMENT = Duration.ofMillis(500);
 
   private final ApiConnection connection;
   private final BooleanSupplier mayWrite;
@@ -100,11 +105,20 @@ public final class StatusWriter implements AutoCloseable {
     };
   }
 
-  /** Writes nothing more; what waits fails. */
+  /** Writes nothing more; what waits fails, what is under way gets a moment to end. */
   @Override
   public void close() {
     threads.shutdown();
-    threads.getQueue().forEach(Runnable::run);
-    threads.shutdownNow();
+    List<Runnable> waiting = new ArrayList<>();
+    threads.getQueue().drainTo(waiting);
+    waiting.forEach(Runnable::run);
+    try {
+      if (!threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -134,7 +134,7 @@ class ClusterWatchTest {
       watch(quick());
       Awaitility.await().until(() -> !logs.complaints().isEmpty());
       assertThat(logs.complaints().get(0).getFormattedMessage())
-          .contains("grant get, list and watch on ipaddresspools");
+          .contains("grant list and watch on ipaddresspools");
     }
     assertThat(listener.snapshots).as("not knowing the pools is not having none").isEmpty();
   }

@@ -1,7 +1,7 @@
 /**
  * A stand-in for the Kubernetes API server: an HTTPS server over JSON trees in memory, good enough
- * for {@code kubectl} and the official Java client's informers. The module's README says what it is
- * not.
+ * for {@code kubectl} and the official Java client's informers. README.md beside this file says
+ * what it is not.
  *
  * <p>Read in this order:
  *

@@ -54,7 +54,7 @@ public final class CustomTypes {
             List.of("api-extensions"),
             true,
             COLLECTION,
-            new DefinitionStrategy(schemas.of(V1CustomResourceDefinition.class), columns)));
+            new DefinitionStrategy(() -> schemas.of(V1CustomResourceDefinition.class), columns)));
     CustomTypes types = new CustomTypes(registry, schemas.of(V1ObjectMeta.class));
     store.onChange(types::onChange);
   }

@@ -15,13 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** CustomResourceDefinitions: valid ones are served at once, so they are always Established. */
 final class DefinitionStrategy extends ModelStrategy {
   private static final Set<String> SCOPES = Set.of("Cluster", "Namespaced");
 
-  DefinitionStrategy(Schema schema, Columns columns) {
+  DefinitionStrategy(Supplier<Schema> schema, Columns columns) {
     super(schema, columns);
   }
 

@@ -25,6 +25,7 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** The built-in resources: what Herald and the people who try it out use of Kubernetes. */
 public final class BuiltinTypes {
@@ -196,8 +197,8 @@ public final class BuiltinTypes {
     return new SimpleStrategy(schema(model), columns);
   }
 
-  private Schema schema(Class<?> model) {
-    return schemas.of(model);
+  private Supplier<Schema> schema(Class<?> model) {
+    return () -> schemas.of(model);
   }
 
   private record Row(

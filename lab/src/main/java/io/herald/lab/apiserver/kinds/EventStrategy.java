@@ -7,6 +7,7 @@ import io.herald.lab.apiserver.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Events: one collection, seen as {@code v1} and as {@code events.k8s.io/v1} with other names. */
@@ -26,7 +27,7 @@ final class EventStrategy extends ModelStrategy {
   private final boolean core;
 
   /** For {@code v1} if {@code core}, else for {@code events.k8s.io/v1}; stored as the former. */
-  EventStrategy(Schema schema, boolean core) {
+  EventStrategy(Supplier<Schema> schema, boolean core) {
     super(schema, OtherColumns.events());
     this.core = core;
   }

@@ -4,21 +4,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.lab.apiserver.schema.ModelDecoder;
 import io.herald.lab.apiserver.schema.Schema;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A built-in kind that is decoded by its model's schema and otherwise only stored. */
 public class ModelStrategy implements Strategy {
-  private final Schema schema;
+  private final Supplier<Schema> source;
   private final Columns columns;
+  private volatile @Nullable Schema schema;
 
-  /** With the kind's schema and columns. */
-  public ModelStrategy(Schema schema, Columns columns) {
-    this.schema = schema;
+  /** With the kind's schema, which is asked for when it is needed first, and its columns. */
+  public ModelStrategy(Supplier<Schema> schema, Columns columns) {
+    this.source = schema;
     this.columns = columns;
   }
 
   @Override
   public final Schema schema() {
-    return schema;
+    Schema known = schema;
+    if (known == null) {
+      known = source.get();
+      schema = known;
+    }
+    return known;
   }
 
   @Override
@@ -29,7 +37,7 @@ public class ModelStrategy implements Strategy {
   @Override
   public List<String> decode(ObjectNode object) {
     try {
-      return ModelDecoder.decode(schema, object);
+      return ModelDecoder.decode(schema(), object);
     } catch (IllegalArgumentException e) {
       String kind = object.path("kind").asText();
       String version = object.path("apiVersion").asText();

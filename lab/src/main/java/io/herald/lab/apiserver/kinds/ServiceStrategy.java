@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.lab.apiserver.Json;
 import io.herald.lab.apiserver.schema.Schema;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Services: the one kind whose server-side behaviour Herald's users see in full. */
 final class ServiceStrategy extends ModelStrategy {
   private final ServiceAllocation allocation;
 
-  ServiceStrategy(Schema schema, ServiceAllocation allocation) {
+  ServiceStrategy(Supplier<Schema> schema, ServiceAllocation allocation) {
     super(schema, CoreColumns.services());
     this.allocation = allocation;
   }

@@ -5,6 +5,7 @@ import io.herald.lab.apiserver.schema.Schema;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A built-in kind whose few rules fit into a line each. */
@@ -15,7 +16,7 @@ final class SimpleStrategy extends ModelStrategy {
   private Consumer<ObjectNode> defaults = o -> {};
   private Function<ObjectNode, List<FieldError>> rules = o -> List.of();
 
-  SimpleStrategy(Schema schema, Columns columns) {
+  SimpleStrategy(Supplier<Schema> schema, Columns columns) {
     super(schema, columns);
   }
 

@@ -36,6 +36,8 @@ import java.util.Map;
  */
 final class ProtobufBodies {
   private static final byte[] MAGIC = {'k', '8', 's', 0};
+  private static final Descriptor ENVELOPE =
+      Runtime.getDescriptor().findMessageTypeByName("Unknown");
   private static final Map<String, FileDescriptor> FILES =
       Map.of(
           "v1", V1.getDescriptor(),
@@ -57,9 +59,10 @@ final class ProtobufBodies {
   static ObjectNode decode(byte[] body) {
     try {
       ByteString content = ByteString.copyFrom(body, MAGIC.length, body.length - MAGIC.length);
-      Runtime.Unknown unknown = Runtime.Unknown.parseFrom(content);
-      String version = unknown.getTypeMeta().getApiVersion();
-      String kind = unknown.getTypeMeta().getKind();
+      Message unknown = DynamicMessage.parseFrom(ENVELOPE, content);
+      Message meta = (Message) get(unknown, "typeMeta");
+      String version = String.valueOf(get(meta, "apiVersion"));
+      String kind = String.valueOf(get(meta, "kind"));
       if (kind.equals("DeleteOptions")) {
         return Json.object();
       }
@@ -69,7 +72,7 @@ final class ProtobufBodies {
         throw ApiException.unsupportedMediaType(
             "this server does not read " + version + " " + kind + " as protobuf");
       }
-      ObjectNode object = message(DynamicMessage.parseFrom(type, unknown.getRaw()));
+      ObjectNode object = message(DynamicMessage.parseFrom(type, (ByteString) get(unknown, "raw")));
       return object.put("apiVersion", version).put("kind", kind);
     } catch (InvalidProtocolBufferException e) {
       throw ApiException.badRequest("couldn't read the body as protobuf: " + e.getMessage());

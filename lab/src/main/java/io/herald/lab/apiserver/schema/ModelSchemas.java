@@ -8,16 +8,19 @@ import io.kubernetes.client.custom.Quantity;
 import io.swagger.annotations.ApiModel;
 import io.swagger.annotations.ApiModelProperty;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.OffsetDateTime;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Schemas of the built-in kinds, read by reflection from the model classes of the official Java
@@ -78,11 +81,14 @@ public final class ModelSchemas {
     }
     definition.put("type", "object");
     ObjectNode properties = definition.putObject("properties");
+    Map<String, ApiModelProperty> annotations = annotations(model);
     for (Field field : model.getDeclaredFields()) {
       SerializedName serialized = field.getAnnotation(SerializedName.class);
       if (serialized != null) {
-        properties.set(serialized.value(), property(field));
-        if (isRequired(field)) {
+        String getter = field.getName().replaceFirst("^_", "").toLowerCase(Locale.ROOT);
+        ApiModelProperty note = annotations.get(getter);
+        properties.set(serialized.value(), property(field, note));
+        if (note != null && note.required()) {
           definition.withArray("required").add(serialized.value());
         }
       }
@@ -90,14 +96,8 @@ public final class ModelSchemas {
     return name;
   }
 
-  private static boolean isRequired(Field field) {
-    ApiModelProperty about = field.getAnnotation(ApiModelProperty.class);
-    return about != null && about.required();
-  }
-
-  private ObjectNode property(Field field) {
+  private ObjectNode property(Field field, @Nullable ApiModelProperty about) {
     ObjectNode schema = schemaOf(field.getGenericType());
-    ApiModelProperty about = field.getAnnotation(ApiModelProperty.class);
     if (about != null && !about.value().isEmpty()) {
       schema.put("description", about.value());
     }
@@ -105,6 +105,19 @@ public final class ModelSchemas {
       schema.put("x-kubernetes-patch-strategy", "merge");
     }
     return schema;
+  }
+
+  /** What the models say about their fields stands on the getters. */
+  private static Map<String, ApiModelProperty> annotations(Class<?> model) {
+    Map<String, ApiModelProperty> annotations = new HashMap<>();
+    for (Method method : model.getDeclaredMethods()) {
+      ApiModelProperty about = method.getAnnotation(ApiModelProperty.class);
+      if (about != null) {
+        annotations.put(
+            method.getName().replaceFirst("^(get|is)", "").toLowerCase(Locale.ROOT), about);
+      }
+    }
+    return annotations;
   }
 
   private ObjectNode schemaOf(Type type) {

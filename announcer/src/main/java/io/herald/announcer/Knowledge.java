@@ -1,0 +1,223 @@
+package io.herald.announcer;
+
+import io.herald.actors.net.IpAddress;
+import io.herald.actors.plan.Assignment;
+import io.herald.actors.plan.Candidate;
+import io.herald.actors.plan.Claim;
+import io.herald.actors.plan.Lane;
+import io.herald.actors.plan.Link;
+import io.herald.actors.plan.LinkSelection;
+import io.herald.actors.plan.Plan;
+import io.herald.actors.plan.SpeakerReport;
+import io.herald.announcer.takeover.Situation;
+import io.herald.announcer.takeover.WireProbe;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * All that this node knows about who should answer for what. Collects facts and turns them into the
+ * {@link Situation} of one address; decides nothing. Not thread-safe.
+ */
+final class Knowledge {
+
+  /** An owner that is back for this long is given its address again, if the plan still names it. */
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
+  /** After this long the LAN's answer says nothing any more. */
+  private static final Duration PROBE_VALID = Duration.ofSeconds(2);
+
+  /** A stranger stays longer: asking again every other second would be noise. */
+  private static final Duration STRANGER_VALID = Duration.ofSeconds(60);
+
+  private record Heard(PeerStatus status, long since) {}
+
+  private record Asked(WireProbe answer, long epoch, long at) {}
+
+  private final String node;
+  private final LongSupplier nanoTime;
+  private Plan plan = Plan.EMPTY;
+  private Map<String, SpeakerReport> reports = Map.of();
+  private Optional<List<Link>> links = Optional.empty();
+  private boolean leaving;
+  private final Map<String, Heard> peers = new HashMap<>();
+  private final Map<IpAddress, Claim> own = new HashMap<>();
+  private final Map<IpAddress, Claim> rivals = new HashMap<>();
+  private final Map<IpAddress, Asked> probes = new HashMap<>();
+
+  Knowledge(String node, LongSupplier nanoTime) {
+    this.node = node;
+    this.nanoTime = nanoTime;
+  }
+
+  // ---- facts come in
+
+  /**
+   * Takes a plan, unless it is not newer than the one in force.
+   *
+   * @return the addresses it concerns: those of the old and of the new plan; empty when not taken
+   */
+  Set<IpAddress> plan(Plan next) {
+    if (!next.version().isAfter(plan.version())) {
+      return Set.of();
+    }
+    Set<IpAddress> concerned = new HashSet<>(plan.assignments().keySet());
+    plan = next;
+    concerned.addAll(plan.assignments().keySet());
+    rivals.values().removeIf(this::isSettled);
+    probes.keySet().retainAll(plan.assignments().keySet());
+    return concerned;
+  }
+
+  /** The plan knows of the claim: it says so, or something newer. */
+  private boolean isSettled(Claim claim) {
+    return plan.assignment(claim.address())
+        .map(assignment -> assignment.epoch() >= claim.epoch())
+        .orElse(true);
+  }
+
+  void reports(Map<String, SpeakerReport> next) {
+    reports = Map.copyOf(next);
+  }
+
+  void links(List<Link> next) {
+    links = Optional.of(List.copyOf(next));
+  }
+
+  void leave() {
+    leaving = true;
+  }
+
+  /** Returns whether this is news. */
+  boolean peer(String other, PeerStatus status) {
+    Heard before = peers.get(other);
+    if (before != null && before.status() == status) {
+      return false;
+    }
+    peers.put(other, new Heard(status, nanoTime.getAsLong()));
+    return true;
+  }
+
+  void started(Claim claim) {
+    own.put(claim.address(), claim);
+  }
+
+  void stopped(IpAddress address) {
+    own.remove(address);
+    probes.remove(address);
+  }
+
+  void claimed(Claim claim) {
+    rivals.merge(
+        claim.address(),
+        claim,
+        (before, next) -> ClaimOrder.outranks(before, next) ? before : next);
+  }
+
+  void asked(IpAddress address) {
+    probed(address, WireProbe.ASKED);
+  }
+
+  void probed(IpAddress address, WireProbe answer) {
+    long epoch = plan.assignment(address).map(Assignment::epoch).orElse(0L);
+    probes.put(address, new Asked(answer, epoch, nanoTime.getAsLong()));
+  }
+
+  // ---- facts go out
+
+  Plan plan() {
+    return plan;
+  }
+
+  Optional<Claim> own(IpAddress address) {
+    return Optional.ofNullable(own.get(address));
+  }
+
+  Collection<Claim> own() {
+    return own.values();
+  }
+
+  List<Claim> provisional() {
+    return own.values().stream().filter(Claim::provisional).toList();
+  }
+
+  Optional<Lane> laneOf(String other) {
+    return Optional.ofNullable(reports.get(other)).map(SpeakerReport::lane);
+  }
+
+  /** The addresses in whose candidate list both this node and {@code other} stand. */
+  List<IpAddress> sharedWith(String other) {
+    return plan.assignments().values().stream()
+        .filter(assignment -> assignment.candidate(other).isPresent())
+        .filter(assignment -> assignment.candidate(node).isPresent())
+        .map(Assignment::address)
+        .toList();
+  }
+
+  /** The addresses this node may have to answer for one day. */
+  List<IpAddress> candidacies() {
+    return plan.assignments().values().stream()
+        .filter(assignment -> assignment.candidate(node).isPresent())
+        .map(Assignment::address)
+        .toList();
+  }
+
+  Situation situation(IpAddress address) {
+    Optional<Assignment> assignment = plan.assignment(address);
+    Map<String, PeerStatus> status = new HashMap<>();
+    peers.forEach((other, heard) -> status.put(other, heard.status()));
+    LinkSelection selection =
+        assignment
+            .flatMap(planned -> planned.candidate(node))
+            .map(Candidate::links)
+            .orElse(LinkSelection.ALL);
+    return new Situation(
+        node,
+        assignment,
+        status,
+        ownerSettled(assignment),
+        own(address),
+        Optional.ofNullable(rivals.get(address)),
+        probe(address, assignment),
+        hasLink(address, selection, true),
+        !leaving && hasLink(address, selection, false));
+  }
+
+  private boolean ownerSettled(Optional<Assignment> assignment) {
+    return assignment
+        .flatMap(Assignment::owner)
+        .map(owner -> peers.get(owner.node()))
+        .filter(heard -> heard.status() == PeerStatus.ALIVE)
+        .filter(heard -> nanoTime.getAsLong() - heard.since() > SETTLED.toNanos())
+        .isPresent();
+  }
+
+  private WireProbe probe(IpAddress address, Optional<Assignment> assignment) {
+    Asked asked = probes.get(address);
+    if (asked == null || asked.epoch() != assignment.map(Assignment::epoch).orElse(0L)) {
+      return WireProbe.NOT_ASKED;
+    }
+    Duration valid = asked.answer() == WireProbe.STRANGER ? STRANGER_VALID : PROBE_VALID;
+    return nanoTime.getAsLong() - asked.at() > valid.toNanos()
+        ? WireProbe.NOT_ASKED
+        : asked.answer();
+  }
+
+  /** Before the interfaces are known, nothing is held against them. */
+  private boolean hasLink(IpAddress address, LinkSelection selection, boolean carrier) {
+    return links
+        .map(
+            known ->
+                known.stream()
+                    .filter(link -> selection.includes(link.name()))
+                    .filter(link -> link.speaks(address.family()))
+                    .anyMatch(link -> !carrier || link.carrier()))
+        .orElse(true);
+  }
+}

@@ -1,0 +1,98 @@
+package io.herald.announcer.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.actors.net.Cidr;
+import io.herald.actors.net.MacAddress;
+import io.herald.actors.plan.Link;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a made-up {@code /sys/class/net}. */
+class LinkScannerTest {
+
+  private static final List<Cidr> ADDRESSES =
+      List.of(Cidr.parse("192.168.1.1/24"), Cidr.parse("fe80::1/64"));
+  private static final int UP_BROADCAST_MULTICAST = 0x1003;
+
+  @TempDir Path sys;
+  private LinkScanner scanner;
+
+  @BeforeEach
+  void prepare() {
+    scanner = new LinkScanner(sys, name -> ADDRESSES, WireSettings.DEFAULT.exclusions());
+  }
+
+  private Path device(String name, int flags) throws IOException {
+    Path folder = Files.createDirectory(sys.resolve(name));
+    Files.writeString(folder.resolve("flags"), "0x" + Integer.toHexString(flags) + "\n");
+    Files.writeString(folder.resolve("type"), "1\n");
+    Files.writeString(folder.resolve("ifindex"), "7\n");
+    Files.writeString(folder.resolve("address"), "02:00:00:00:00:0a\n");
+    Files.writeString(folder.resolve("carrier"), "1\n");
+    return folder;
+  }
+
+  @Test
+  void ethernet_isUsable() throws IOException {
+    device("eth0", UP_BROADCAST_MULTICAST);
+    LinkScanner.Scan scan = scanner.scan();
+    assertThat(scan.links())
+        .containsExactly(
+            new Link("eth0", 7, MacAddress.parse("02:00:00:00:00:0a"), true, true, ADDRESSES));
+    assertThat(scan.unusable()).isEmpty();
+  }
+
+  @Test
+  void carrierLost_isUsableButSaysSo() throws IOException {
+    Files.writeString(device("eth0", UP_BROADCAST_MULTICAST).resolve("carrier"), "0\n");
+    assertThat(scanner.scan().links()).extracting(Link::carrier).containsExactly(false);
+  }
+
+  @Test
+  void withoutBroadcast_speaksNoArp() throws IOException {
+    device("ppp0", 0x1001);
+    assertThat(scanner.scan().links()).extracting(Link::arp).containsExactly(false);
+  }
+
+  @Test
+  void defaultExclusions_areLeftOut() throws IOException {
+    for (String name :
+        List.of("docker0", "cbr0", "dummy0", "virbr0", "lxcbr0", "veth12ab", "cali1", "tunl0")) {
+      device(name, UP_BROADCAST_MULTICAST);
+    }
+    for (String name : List.of("flannel.1", "kube-ipvs0", "cni0", "nodelocaldns", "lxc_health")) {
+      device(name, UP_BROADCAST_MULTICAST);
+    }
+    device("mylo", UP_BROADCAST_MULTICAST);
+    device("bond0.docker", UP_BROADCAST_MULTICAST);
+    LinkScanner.Scan scan = scanner.scan();
+    assertThat(scan.links()).extracting(Link::name).containsExactly("bond0.docker", "mylo");
+    assertThat(scan.unusable()).hasSize(13).containsEntry("docker0", "excluded by ^docker.*");
+  }
+
+  @Test
+  void unusable_isLeftOutWithTheReason() throws IOException {
+    device("down", 0x1002);
+    device("noarp", 0x1083);
+    Files.createDirectory(device("slave", UP_BROADCAST_MULTICAST).resolve("master"));
+    Files.writeString(device("tunnel", UP_BROADCAST_MULTICAST).resolve("type"), "65534\n");
+    Files.delete(device("gone", UP_BROADCAST_MULTICAST).resolve("ifindex"));
+    device("lo", 0x9);
+    Files.writeString(sys.resolve("bonding_masters"), "bond0\n");
+    LinkScanner.Scan scan = scanner.scan();
+    assertThat(scan.links()).isEmpty();
+    assertThat(scan.unusable())
+        .containsEntry("down", "down")
+        .containsEntry("noarp", "NOARP")
+        .containsEntry("slave", "member of another interface")
+        .containsEntry("tunnel", "not Ethernet")
+        .containsEntry("gone", "vanished")
+        .hasSize(5);
+  }
+}
