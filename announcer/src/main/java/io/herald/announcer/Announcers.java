@@ -360,6 +360,9 @@ public final class Announcers {
       addresses.addAll(speaker.answering().answered());
     }
     addresses.forEach(this::reconcile);
+    // Again and again: a claim that is not repeated counts as given up, and a peer that comes back
+    // after a partition has not heard it.
+    tellOthers(knowledge.provisional());
     knowledge.provisional().forEach(claim -> speaker.allocator().tell(new Announced(claim)));
     return checkDrained();
   }
