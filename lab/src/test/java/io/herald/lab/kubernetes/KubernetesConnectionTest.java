@@ -147,8 +147,7 @@ class KubernetesConnectionTest {
   }
 
   private static StatusUpdate assigns(Service service, String address) {
-    return new StatusUpdate(
-        service, List.of(IpAddress.parse(address)), Optional.of("default"));
+    return new StatusUpdate(service, List.of(IpAddress.parse(address)), Optional.of("default"));
   }
 
   @Test
@@ -164,14 +163,12 @@ class KubernetesConnectionTest {
         .isInstanceOf(StatusResult.Written.class);
     Service after =
         awaitSnapshot(s -> !s.services().get(NGINX).ingress().isEmpty()).services().get(NGINX);
-    assertThat(after.annotations())
-        .containsEntry("metallb.io/ip-allocated-from-pool", "default");
+    assertThat(after.annotations()).containsEntry("metallb.io/ip-allocated-from-pool", "default");
     assertThat(get(connection.writeStatus(assigns(nginx, "192.168.1.211"))))
         .as("decided from an old version")
         .isEqualTo(new StatusResult.Conflict());
 
-    assertThat(
-            get(connection.writeStatus(new StatusUpdate(after, List.of(), Optional.empty()))))
+    assertThat(get(connection.writeStatus(new StatusUpdate(after, List.of(), Optional.empty()))))
         .isInstanceOf(StatusResult.Written.class);
     Service cleared =
         awaitSnapshot(s -> s.services().get(NGINX).ingress().isEmpty()).services().get(NGINX);
@@ -391,8 +388,7 @@ class KubernetesConnectionTest {
     connection.lease().contend(recording(new ArrayList<>()));
     await().atMost(SOON).until(() -> connection.lease().isHeld());
     get(connection.writeStatus(assigns(nginx, "192.168.1.210")));
-    Event event =
-        new Event(nginx.ref(), Event.Type.NORMAL, "r", "m", Event.ALLOCATOR, "node-a");
+    Event event = new Event(nginx.ref(), Event.Type.NORMAL, "r", "m", Event.ALLOCATOR, "node-a");
     connection.publish(event);
     connection.publish(event);
     await()
