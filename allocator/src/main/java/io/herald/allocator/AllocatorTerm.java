@@ -26,6 +26,7 @@ import io.herald.allocator.allocation.Allocation;
 import io.herald.allocator.allocation.AllocationResult;
 import io.herald.allocator.allocation.AllocationSettings;
 import io.herald.allocator.allocation.Ledger;
+import io.herald.allocator.allocation.PoolUsage;
 import io.herald.allocator.placement.Placement;
 import io.herald.allocator.placement.PlacementInput;
 import io.herald.allocator.placement.PlacementResult;
@@ -167,8 +168,7 @@ final class AllocatorTerm {
   }
 
   static AllocatorStatus statusOfWaiting(long term) {
-    return new AllocatorStatus(
-        true, false, term, false, false, Plan.EMPTY, List.of(), Map.of(), Map.of());
+    return AllocatorStatus.waiting(term);
   }
 
   private Behavior<AllocatorCommand> receive() {
@@ -376,7 +376,9 @@ final class AllocatorTerm {
             plan == null ? Plan.EMPTY : plan,
             snapshot == null ? List.of() : snapshot.problems(),
             unassigned,
-            unannounced);
+            unannounced,
+            snapshot == null ? List.of() : PoolUsage.of(snapshot.configuration(), ledger),
+            quarantine.addresses());
     if (!next.equals(status)) {
       status = next;
       statusListener.accept(next);

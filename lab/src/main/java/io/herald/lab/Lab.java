@@ -256,6 +256,7 @@ public final class Lab implements AutoCloseable {
   /** Powers a node on: its network, its pods and its speaker come back. */
   public void powerOn(Node node) {
     node.powerOn();
+    controllers.nodeIsBack(node);
   }
 
   /** Runs the machine's kubectl against the lab's API server, by the loopback interface. */

@@ -14,6 +14,10 @@ enum Bug {
   TELLS_ONCE,
   /** A node that gave the address away goes on answering. */
   CLINGS,
+  /** A node that was cut off insists on what it claimed meanwhile. */
+  LONELY_KING,
+  /** A claim counts for ever, also when its node gave it up. */
+  NEVER_FORGETS,
   /** The allocator writes without looking at its Lease. */
   LEASE_IGNORED
 }

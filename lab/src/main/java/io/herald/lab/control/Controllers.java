@@ -61,10 +61,7 @@ public final class Controllers implements AutoCloseable {
     for (var kind : WATCHED) {
       api.watch(kind[0], kind[1], change -> wake());
     }
-    for (var node : nodes) {
-      nodeReports(node);
-      node.onBoot(() -> nodeReports(node));
-    }
+    nodes.forEach(this::nodeIsBack);
   }
 
   /** A node was powered off or cut off: after the grace period the cluster knows. */
@@ -81,7 +78,8 @@ public final class Controllers implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  private void nodeReports(Node node) {
+  /** A node is up, its daemons started. */
+  public void nodeIsBack(Node node) {
     worker.execute(
         () -> {
           ready.add(node.name());
