@@ -267,9 +267,14 @@ public final class Announcers {
   }
 
   private Behavior<Command> onPeer(PeerChanged changed) {
-    if (knowledge.peer(changed.node(), changed.status())) {
-      log.info("peer node={} status={}", changed.node(), changed.status());
+    Optional<PeerStatus> before = knowledge.peer(changed.node(), changed.status());
+    if (before.isPresent()) {
+      log.info("peer node={} status={} before={}", changed.node(), changed.status(), before.get());
       knowledge.sharedWith(changed.node()).forEach(this::reconcile);
+      if (before.get() == PeerStatus.SUSPECTED && changed.status() == PeerStatus.ALIVE) {
+        // Either of the two may have been believed by the LAN meanwhile.
+        knowledge.own().forEach(claim -> speaker.answering().announceAgain(claim.address()));
+      }
     }
     return Behaviors.same();
   }
@@ -282,7 +287,7 @@ public final class Announcers {
 
   private Behavior<Command> onStarted(Started started) {
     knowledge.started(started.claim());
-    if (started.claim().provisional()) {
+    if (started.claim().provisional() && !knowledge.isDoubtful(started.claim())) {
       tellOthers(List.of(started.claim()));
     }
     return Behaviors.same();
