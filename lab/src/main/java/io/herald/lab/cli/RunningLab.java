@@ -69,8 +69,7 @@ final class RunningLab {
       }
       return reply.text();
     } catch (IOException e) {
-      throw new LabException(
-          "lab " + folder.getFileName() + " takes no orders", e);
+      throw new LabException("lab " + folder.getFileName() + " takes no orders", e);
     }
   }
 }
