@@ -126,8 +126,12 @@ final class Knowledge {
   void claimed(Claim claim) {
     IpAddress address = claim.address();
     epochsSeen.merge(address, claim.epoch(), Math::max);
-    Optional<Claim> other = rival(address).filter(known -> !known.node().equals(claim.node()));
-    if (other.isEmpty() || !ClaimOrder.outranks(other.get(), claim)) {
+    boolean outranked =
+        rival(address)
+            .filter(known -> !known.node().equals(claim.node()))
+            .filter(known -> ClaimOrder.outranks(known, claim))
+            .isPresent();
+    if (!outranked) {
       rivals.put(address, new Rival(claim, nanoTime.getAsLong()));
     }
   }

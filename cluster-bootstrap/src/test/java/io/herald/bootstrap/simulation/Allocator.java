@@ -69,12 +69,12 @@ final class Allocator {
     Optional<Claim> claim =
         claim(address)
             .filter(c -> c.epoch() > planned && present(c.node()))
-            .filter(c -> !present(owner) || !speaker.isWeak(c));
+            .filter(c -> !present(owner) || !speaker.isDoubtful(c));
     if (claim.isPresent()) {
       return assignment(address, claim.get().node(), claim.get().epoch());
     }
     if (present(owner)) {
-      boolean rebalance = world.random.nextInt(400) == 0;
+      boolean rebalance = world.rebalances && world.random.nextInt(400) == 0;
       return rebalance
           ? assignment(address, anyone(), planned + 1)
           : assignment(address, owner, planned);

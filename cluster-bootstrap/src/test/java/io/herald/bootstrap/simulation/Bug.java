@@ -16,8 +16,6 @@ enum Bug {
   CLINGS,
   /** A node that was cut off insists on what it claimed meanwhile. */
   LONELY_KING,
-  /** A claim counts for ever, also when its node gave it up. */
-  NEVER_FORGETS,
   /** The allocator writes without looking at its Lease. */
   LEASE_IGNORED
 }

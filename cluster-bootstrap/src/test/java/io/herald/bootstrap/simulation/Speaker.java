@@ -160,8 +160,13 @@ final class Speaker implements PeerTable.Output {
     return 2 * dead > world.machines.size() - 1;
   }
 
-  /** A claim that must not be told, nor planned by, yet. */
-  boolean isWeak(Claim claim) {
+  /** A claim that the plan must not follow yet: its owner may never have stopped. */
+  boolean isDoubtful(Claim claim) {
+    return claimedAlone.contains(claim.address()) && (alone() || world.now < quarantineUntil);
+  }
+
+  /** A claim that must not be told yet. */
+  private boolean isWeak(Claim claim) {
     return claimedAlone.contains(claim.address()) && world.now < quarantineUntil;
   }
 
@@ -226,8 +231,7 @@ final class Speaker implements PeerTable.Output {
   /** The claim of another node that stands. */
   Optional<Claim> rival(IpAddress address) {
     boolean valid =
-        world.bug == Bug.NEVER_FORGETS
-            || world.now - rivalHeardAt.getOrDefault(address, Long.MIN_VALUE / 2) < CLAIM_VALID;
+        world.now - rivalHeardAt.getOrDefault(address, Long.MIN_VALUE / 2) < CLAIM_VALID;
     return Optional.ofNullable(rivals.get(address)).filter(claim -> valid);
   }
 
