@@ -216,6 +216,17 @@ public final class Lab implements AutoCloseable {
     return Objects.requireNonNull(speakers.get(node.name()));
   }
 
+  /**
+   * The command line of one more speaker, which knows neither peers nor the API server, for what a
+   * speaker says when it is started in the wrong way.
+   *
+   * @param host where it is to run
+   * @param environment added to its environment
+   */
+  public List<String> loneSpeaker(Host host, Map<String, String> environment) {
+    return Speakers.alone(host, environment);
+  }
+
   /** The client and its stopwatch. */
   public Client client() {
     if (client == null) {

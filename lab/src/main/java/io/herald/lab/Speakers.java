@@ -1,6 +1,7 @@
 package io.herald.lab;
 
 import io.herald.lab.network.Daemon;
+import io.herald.lab.network.Host;
 import io.herald.lab.node.Node;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -28,18 +29,40 @@ final class Speakers {
             .collect(Collectors.joining(","));
     var speakers = new LinkedHashMap<String, Daemon>();
     for (var node : nodes) {
-      var environment = new HashMap<String, String>();
-      environment.put("HERALD_NODE_NAME", node.name());
-      environment.put("HERALD_NODE_POD_NAME", "speaker-" + node.name());
-      environment.put("HERALD_NODE_NAMESPACE", NAMESPACE);
-      environment.put("HERALD_NETWORK_HOST", node.host().addresses().ipv4());
-      environment.put("HERALD_DISCOVERY_METHOD", "list");
-      environment.put("HERALD_DISCOVERY_CONTACT_POINTS", contacts);
+      var environment = environment(node.host(), contacts);
       environment.put("HERALD_KUBERNETES_KUBECONFIG", controlPlane.kubeconfigOnTheLan().toString());
       environment.putAll(extra);
       speakers.put(node.name(), node.daemon("speaker", command(), environment));
     }
     return speakers;
+  }
+
+  /**
+   * The command line of one more speaker, which knows neither peers nor an API server.
+   *
+   * @param host where it is to run
+   * @param extra added to its environment
+   */
+  static List<String> alone(Host host, Map<String, String> extra) {
+    var environment = environment(host, host.addresses().ipv4() + ":" + MANAGEMENT_PORT);
+    environment.put("HERALD_KUBERNETES_ENABLED", "false");
+    environment.putAll(extra);
+    var line = new ArrayList<String>();
+    line.add("env");
+    environment.forEach((name, value) -> line.add(name + "=" + value));
+    line.addAll(command());
+    return line;
+  }
+
+  private static Map<String, String> environment(Host host, String contacts) {
+    var environment = new HashMap<String, String>();
+    environment.put("HERALD_NODE_NAME", host.name());
+    environment.put("HERALD_NODE_POD_NAME", "speaker-" + host.name());
+    environment.put("HERALD_NODE_NAMESPACE", NAMESPACE);
+    environment.put("HERALD_NETWORK_HOST", host.addresses().ipv4());
+    environment.put("HERALD_DISCOVERY_METHOD", "list");
+    environment.put("HERALD_DISCOVERY_CONTACT_POINTS", contacts);
+    return environment;
   }
 
   private static List<String> command() {

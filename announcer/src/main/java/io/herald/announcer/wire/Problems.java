@@ -35,7 +35,7 @@ final class Problems {
             WireProblem.Kind.INTERFACE_FAILED,
             name,
             "interface " + name + " cannot be opened: " + reason,
-            "exclude it by excludedInterfaces if it is none to announce on"));
+            "exclude it by herald.network.excluded-interfaces if it is none to announce on"));
   }
 
   /** The interface is open, or gone. */
@@ -59,7 +59,7 @@ final class Problems {
             "",
             "no interface of this node can be used"
                 + (reasons.isEmpty() ? "; it has none" : "; left out: " + reasons),
-            "bring one up, or correct excludedInterfaces"));
+            "bring one up, or correct herald.network.excluded-interfaces"));
   }
 
   void groupRefused(String name, IpAddress group, String reason) {

@@ -144,7 +144,7 @@ class LinkChangesIT {
     try (Agent blind = Agent.start(lan.a.inside(), WireAgent.class, "^eth", "^lo$")) {
       assertThat(blind.ask("problems"))
           .contains("no interface of this node can be used; left out: eth0 (excluded by ^eth)")
-          .contains("correct excludedInterfaces");
+          .contains("correct herald.network.excluded-interfaces");
     }
   }
 }

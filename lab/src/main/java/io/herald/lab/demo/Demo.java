@@ -1,7 +1,7 @@
 package io.herald.lab.demo;
 
+import io.herald.lab.Expectations;
 import io.herald.lab.Lab;
-import io.herald.lab.apiserver.Json;
 import io.herald.lab.network.Addresses;
 import io.herald.lab.network.LabException;
 import io.herald.lab.node.Node;
@@ -23,10 +23,12 @@ final class Demo {
 
   private final Lab lab;
   private final Narrator narrator;
+  private final Expectations expect;
 
   Demo(Lab lab, Narrator narrator) {
     this.lab = lab;
     this.narrator = narrator;
+    this.expect = new Expectations(lab, PATIENCE);
   }
 
   void play() {
@@ -41,7 +43,7 @@ final class Demo {
 
   private void formCluster() {
     narrator.step("The speakers form their cluster by themselves");
-    awaitMembers(2);
+    expect.awaitMembers(2);
     narrator.on(
         lab.client().host(),
         "curl",
@@ -57,7 +59,7 @@ final class Demo {
     narrator.kubectl(lab, "apply", "-f", SAMPLES + "nginx-service.yaml");
     awaitServed("nginx", "192.168.1.210");
     narrator.kubectl(lab, "get", "pods,endpointslices", "-o", "wide");
-    awaitEvent("nginx", "nodeAssigned");
+    expect.awaitEvent("default", "nginx", "nodeAssigned");
     var description = narrator.kubectl(lab, "describe", "svc", "nginx");
     narrator.expect(
         description,
@@ -101,7 +103,7 @@ final class Demo {
 
     narrator.say("Power on %s.", victim);
     lab.powerOn(victim);
-    awaitMembers(2);
+    expect.awaitMembers(2);
     awaitSettled(address, heir);
     narrator.say("It is back; %s stays with %s.", address, heir);
   }
@@ -140,7 +142,7 @@ final class Demo {
     narrator.step("A Service with both families, configured by custom resources");
     narrator.kubectl(lab, "apply", "-f", SAMPLES + "dual-stack/");
     var addresses = lab.awaitAddresses("default", "nginx-dual", 2, PATIENCE);
-    addresses.forEach(address -> awaitPage(address));
+    addresses.forEach(address -> expect.awaitPage(address, PORT));
     narrator.kubectl(lab, "get", "svc");
     addresses.forEach(this::page);
   }
@@ -151,42 +153,7 @@ final class Demo {
       throw new LabException("Service " + service + " got " + address + ", not " + expected);
     }
     lab.awaitAnnouncer(address, PATIENCE);
-    awaitPage(address);
-  }
-
-  private void awaitPage(String address) {
-    var url = "http://" + Addresses.inUrl(address) + ":" + PORT;
-    var client = lab.client().host().namespace();
-    Lab.poll(
-        "a page from " + url,
-        PATIENCE,
-        () -> Optional.of(client.run("curl", "-sg", "-m", "2", url)).filter(r -> r.succeeded()));
-  }
-
-  private void awaitEvent(String service, String reason) {
-    Lab.poll(
-        "the event " + reason,
-        PATIENCE,
-        () ->
-            lab.api().list("v1", "Event", "default").stream()
-                .filter(e -> Json.text(e, "involvedObject", "name").equals(service))
-                .filter(e -> e.path("reason").asText().equals(reason))
-                .findFirst());
-  }
-
-  /** Waits until the speakers of this many nodes are members, as seen from each. */
-  private void awaitMembers(int number) {
-    for (var node : lab.nodes()) {
-      var url = "http://" + node.host().addresses().ipv4() + ":8558/cluster/members";
-      var client = lab.client().host().namespace();
-      Lab.poll(
-          number + " members, seen from " + node,
-          PATIENCE,
-          () ->
-              Optional.of(client.run("curl", "-s", "-m", "2", url).output())
-                  .filter(text -> text.split("\"status\":\"Up\"", -1).length == number + 1)
-                  .filter(text -> text.contains("\"unreachable\":[]")));
-    }
+    expect.awaitPage(address, PORT);
   }
 
   /** After a node's return: both pods serve again and nobody else answers for the address. */

@@ -1,14 +1,13 @@
 package io.herald.lab.demo;
 
 import io.herald.lab.Checkout;
+import io.herald.lab.KeptLogs;
 import io.herald.lab.Lab;
 import io.herald.lab.LabOptions;
 import io.herald.lab.network.LabDirectory;
 import io.herald.lab.network.LabException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -79,13 +78,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static void keepLogs(Path folder, Narrator narrator) {
     var kept = Checkout.file(KEPT_LOGS.toString());
-    var logs = folder.resolve("logs");
-    try (var files = Files.walk(logs)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        var copy = kept.resolve(logs.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-      }
+    try {
+      KeptLogs.copy(folder, kept);
       narrator.say("The logs are in %s.", kept);
     } catch (IOException e) {
       narrator.say("The logs could not be kept: %s", e);

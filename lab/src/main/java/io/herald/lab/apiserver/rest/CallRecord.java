@@ -23,6 +23,8 @@ public final class CallRecord {
    * @param resource the plural name, or a path for what is no resource
    * @param subresource empty for the object itself
    * @param namespace empty for all namespaces, or cluster-wide objects
+   * @param name the object's name, in the path or in a field selector, as roles see it; empty for a
+   *     whole collection
    */
   public record Call(
       String userAgent,
@@ -30,7 +32,8 @@ public final class CallRecord {
       String group,
       String resource,
       String subresource,
-      String namespace) {}
+      String namespace,
+      String name) {}
 
   /** Counts one. */
   void add(Call call) {

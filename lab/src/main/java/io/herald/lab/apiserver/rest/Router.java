@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
+  private static final String BY_NAME = "metadata.name=";
+
   private final Resources resources;
   private final ResourceHandler handler;
   private final Discovery discovery;
@@ -68,7 +70,7 @@ public final class Router {
     if (Reviews.isOne(request.path())) {
       calls.add(
           new CallRecord.Call(
-              request.userAgent(), "create", request.path().get(1), request.path().get(3), "", ""));
+              request.userAgent(), "create", request.path().get(1), request.path().get(3), "", "", ""));
       return Reviews.handle(request);
     }
     Optional<Target> target = Target.of(request.path(), resources.registry());
@@ -85,7 +87,8 @@ public final class Router {
             type.group(),
             type.plural(),
             target.get().subresource(),
-            target.get().namespace()));
+            target.get().namespace(),
+            name(target.get(), request)));
     if (faults.takeError()) {
       throw ApiException.internal("a test asked for it");
     }
@@ -97,7 +100,15 @@ public final class Router {
 
   private void record(ApiRequest request, String verb) {
     String path = "/" + String.join("/", request.path());
-    calls.add(new CallRecord.Call(request.userAgent(), verb, "", path, "", ""));
+    calls.add(new CallRecord.Call(request.userAgent(), verb, "", path, "", "", ""));
+  }
+
+  /** A list or watch of the one object that a field selector names counts as naming it. */
+  private static String name(Target target, ApiRequest request) {
+    String selector = request.parameter("fieldSelector");
+    return target.name().isEmpty() && selector.startsWith(BY_NAME) && selector.indexOf(',') < 0
+        ? selector.substring(BY_NAME.length())
+        : target.name();
   }
 
   private static Reply root() {

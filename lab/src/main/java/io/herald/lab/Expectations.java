@@ -1,0 +1,83 @@
+package io.herald.lab;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.herald.lab.apiserver.Json;
+import io.herald.lab.network.Addresses;
+import io.herald.lab.node.Node;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Waits until a lab is as it should be: what the demo and the tests both ask of it. Every method
+ * throws {@link io.herald.lab.network.LabException} when it does not come to that in time.
+ * Thread-safe.
+ */
+public final class Expectations {
+  private final Lab lab;
+  private final Duration patience;
+
+  /**
+   * @param lab the lab to look at
+   * @param patience how long each method waits
+   */
+  public Expectations(Lab lab, Duration patience) {
+    this.lab = lab;
+    this.patience = patience;
+  }
+
+  /** Waits until this many speakers are members and none is unreachable, as seen from each node. */
+  public void awaitMembers(int number) {
+    lab.nodes().forEach(node -> awaitMembersSeenFrom(node, number));
+  }
+
+  /** The same, as seen from one node. */
+  public void awaitMembersSeenFrom(Node node, int number) {
+    var url = "http://" + node.host().addresses().ipv4() + ":8558/cluster/members";
+    Lab.poll(
+        number + " members, seen from " + node,
+        patience,
+        () ->
+            Optional.of(get(url))
+                .filter(text -> text.split("\"status\":\"Up\"", -1).length == number + 1)
+                .filter(text -> text.contains("\"unreachable\":[]")));
+  }
+
+  /** Waits until every speaker says that it is ready, as the DaemonSet's rolling update does. */
+  public void awaitReady() {
+    for (var node : lab.nodes()) {
+      var url = "http://" + node.host().addresses().ipv4() + ":8558/ready";
+      Lab.poll(
+          node + " ready", patience, () -> Optional.of(get(url)).filter(text -> !text.isBlank()));
+    }
+  }
+
+  /** Waits until the client gets a page from an address of the load balancer. */
+  public String awaitPage(String address, int port) {
+    var url = "http://" + Addresses.inUrl(address) + ":" + port;
+    return Lab.poll(
+        "a page from " + url, patience, () -> Optional.of(get(url)).filter(text -> !text.isBlank()));
+  }
+
+  /**
+   * Waits for an event.
+   *
+   * @param namespace the namespace of the object it is about
+   * @param object the name of that object
+   */
+  public ObjectNode awaitEvent(String namespace, String object, String reason) {
+    return Lab.poll(
+        "the event " + reason + " about " + object,
+        patience,
+        () ->
+            lab.api().list("v1", "Event", namespace).stream()
+                .filter(e -> Json.text(e, "involvedObject", "name").equals(object))
+                .filter(e -> e.path("reason").asText().equals(reason))
+                .findFirst());
+  }
+
+  /** What the client gets from there, empty when nothing. */
+  private String get(String url) {
+    var reply = lab.client().host().namespace().run("curl", "-sgf", "-m", "2", url);
+    return reply.succeeded() ? reply.output() : "";
+  }
+}

@@ -1,0 +1,61 @@
+package io.herald.lab.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.herald.lab.Checkout;
+import io.herald.lab.apiserver.Json;
+import io.herald.lab.apiserver.rest.CallRecord.Call;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One thing that Herald's roles allow.
+ *
+ * @param namespace where; empty for everywhere
+ * @param group the API group, empty for the core
+ * @param resource the plural name, with its subresource as in {@code services/status}
+ * @param verb what may be done
+ * @param name the only object that it may be done to; empty for all
+ */
+record Grant(String namespace, String group, String resource, String verb, String name) {
+
+  /** Everything that the roles in {@code manifests/base} grant to the speaker. */
+  static Set<Grant> ofManifests() {
+    var grants = new LinkedHashSet<Grant>();
+    for (var file : List.of("role.yaml", "cluster-role.yaml")) {
+      var path = Checkout.file("manifests/base/rbac").resolve(file);
+      var role = Json.read(Cluster.read(path));
+      for (var rule : role.path("rules")) {
+        grants.addAll(of(rule, Json.text(role, "metadata", "namespace")));
+      }
+    }
+    return grants;
+  }
+
+  private static List<Grant> of(JsonNode rule, String namespace) {
+    var names = Json.texts(rule.path("resourceNames"));
+    var grants = new ArrayList<Grant>();
+    for (var group : Json.texts(rule.path("apiGroups"))) {
+      for (var resource : Json.texts(rule.path("resources"))) {
+        for (var verb : Json.texts(rule.path("verbs"))) {
+          for (var name : names.isEmpty() ? List.of("") : names) {
+            grants.add(new Grant(namespace, group, resource, verb, name));
+          }
+        }
+      }
+    }
+    return grants;
+  }
+
+  /** Whether a request is one of those that this allows. */
+  boolean allows(Call call) {
+    var called =
+        call.subresource().isEmpty() ? call.resource() : call.resource() + "/" + call.subresource();
+    return (namespace.isEmpty() || namespace.equals(call.namespace()))
+        && group.equals(call.group())
+        && resource.equals(called)
+        && verb.equals(call.verb())
+        && (name.isEmpty() || name.equals(call.name()));
+  }
+}

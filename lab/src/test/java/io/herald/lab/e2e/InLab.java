@@ -1,0 +1,12 @@
+package io.herald.lab.e2e;
+
+import io.herald.lab.network.NeedsRoot;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A test class whose constructor or methods take the shared {@link Cluster}. */
+@NeedsRoot
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(SharedLab.class)
+@interface InLab {}
