@@ -35,6 +35,9 @@ public final class Allocator {
 
   private record Lost(KubernetesApi api, String reason) implements AllocatorCommand {}
 
+  /** What a term says of itself; it may still talk while it is being stopped. */
+  private record Says(long term, AllocatorStatus status) implements AllocatorCommand {}
+
   private enum TermEnded implements AllocatorCommand {
     INSTANCE
   }
@@ -93,7 +96,7 @@ public final class Allocator {
   }
 
   private Behavior<AllocatorCommand> waiting(long lastTerm) {
-    ports.status().accept(AllocatorTerm.statusOfWaiting(lastTerm));
+    ports.status().accept(AllocatorStatus.waiting(lastTerm));
     log.info("allocator waits for the Lease lastTerm={}", lastTerm);
     return Behaviors.receive(AllocatorCommand.class)
         .onMessage(Acquired.class, this::onAcquired)
@@ -108,22 +111,32 @@ public final class Allocator {
       return Behaviors.same();
     }
     log.info("allocator acts term={}", acquired.term());
-    ActorRef<AllocatorCommand> term =
+    long term = acquired.term();
+    ActorRef<AllocatorCommand> self = context.getSelf();
+    ActorRef<AllocatorCommand> actor =
         context.spawn(
-            AllocatorTerm.create(settings, api, ports.status(), acquired.term()),
-            "term-" + acquired.term());
-    context.watchWith(term, TermEnded.INSTANCE);
-    return acting(acquired.term(), term);
+            AllocatorTerm.create(settings, api, status -> self.tell(new Says(term, status)), term),
+            "term-" + term);
+    context.watchWith(actor, TermEnded.INSTANCE);
+    return acting(term, actor);
   }
 
   private Behavior<AllocatorCommand> acting(long term, ActorRef<AllocatorCommand> actor) {
     return Behaviors.receive(AllocatorCommand.class)
         .onMessage(Lost.class, lost -> onLost(term, actor, lost))
+        .onMessage(Says.class, says -> onSays(term, says))
         .onMessageEquals(TermEnded.INSTANCE, this::onTermFailed)
         .onMessage(AllocatorCommand.class, message -> forward(actor, message))
         .onSignal(PostStop.class, stopped -> onStop())
         .onSignal(PreRestart.class, restarting -> onStop())
         .build();
+  }
+
+  private Behavior<AllocatorCommand> onSays(long term, Says says) {
+    if (says.term() == term) {
+      ports.status().accept(says.status());
+    }
+    return Behaviors.same();
   }
 
   private Behavior<AllocatorCommand> onLost(

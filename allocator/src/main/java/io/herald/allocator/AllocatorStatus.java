@@ -4,8 +4,10 @@ import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.snapshot.ServiceKey;
+import io.herald.allocator.allocation.PoolUsage;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the allocator does at the moment.
@@ -19,6 +21,8 @@ import java.util.Map;
  * @param problems what is wrong with the configuration read last
  * @param unassigned why a Service has no address
  * @param unannounced why an address is announced by nobody
+ * @param pools how full each pool is, in the order of the configuration
+ * @param quarantined addresses that a stranger on the network was seen to hold
  */
 public record AllocatorStatus(
     boolean running,
@@ -29,16 +33,39 @@ public record AllocatorStatus(
     Plan plan,
     List<ConfigurationProblem> problems,
     Map<ServiceKey, String> unassigned,
-    Map<IpAddress, String> unannounced) {
+    Map<IpAddress, String> unannounced,
+    List<PoolUsage> pools,
+    Set<IpAddress> quarantined) {
 
   /** On a node that does not run the allocator. */
-  public static final AllocatorStatus ELSEWHERE =
-      new AllocatorStatus(false, false, 0, false, false, Plan.EMPTY, List.of(), Map.of(), Map.of());
+  public static final AllocatorStatus ELSEWHERE = inactive(false, 0);
 
   /** Copies the collections. */
   public AllocatorStatus {
     problems = List.copyOf(problems);
     unassigned = Map.copyOf(unassigned);
     unannounced = Map.copyOf(unannounced);
+    pools = List.copyOf(pools);
+    quarantined = Set.copyOf(quarantined);
+  }
+
+  /** On the node that runs the allocator, while another allocator holds the Lease. */
+  static AllocatorStatus waiting(long term) {
+    return inactive(true, term);
+  }
+
+  private static AllocatorStatus inactive(boolean running, long term) {
+    return new AllocatorStatus(
+        running,
+        false,
+        term,
+        false,
+        false,
+        Plan.EMPTY,
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        Set.of());
   }
 }

@@ -6,16 +6,11 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.herald.actors.api.ClusterListener;
-import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
-import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.net.IpAddress;
-import io.herald.actors.plan.Assignment;
-import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Plan;
-import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
 import io.herald.actors.protocol.AllocatorCommand.Announced;
@@ -26,19 +21,13 @@ import io.herald.allocator.allocation.Allocation;
 import io.herald.allocator.allocation.AllocationResult;
 import io.herald.allocator.allocation.AllocationSettings;
 import io.herald.allocator.allocation.Ledger;
-import io.herald.allocator.placement.Placement;
+import io.herald.allocator.allocation.PoolUsage;
 import io.herald.allocator.placement.PlacementInput;
-import io.herald.allocator.placement.PlacementResult;
 import io.herald.allocator.placement.PlacementSettings;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,17 +80,15 @@ final class AllocatorTerm {
   private final Announcements announcements;
 
   private @Nullable ClusterSnapshot snapshot;
-  private @Nullable Plan plan;
+  private @Nullable Planner planner;
   private Map<String, SpeakerReport> speakers = Map.of();
   private boolean allReported;
   private boolean reachable;
   private Ledger ledger = Ledger.EMPTY;
-  private final Map<ServiceKey, StatusUpdate> writing = new HashMap<>();
-  private final PlacementSettings placementSettings;
+  private final StatusWrites writes = new StatusWrites();
+  private final ProblemReports problems;
   private final long started = System.nanoTime();
   private boolean placing;
-  private List<Event> warned = List.of();
-  private Set<ConfigurationProblem> reported = Set.of();
   private AllocatorStatus status;
 
   private AllocatorTerm(
@@ -118,14 +105,9 @@ final class AllocatorTerm {
     this.statusListener = statusListener;
     this.term = term;
     quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
-    status = statusOfWaiting(term);
-    placementSettings =
-        new PlacementSettings(
-            settings.ignoreExcludeLabel(),
-            settings.strictExcludeLabel(),
-            PlacementSettings.DEFAULT_MAX_CANDIDATES,
-            settings.node());
+    status = AllocatorStatus.waiting(term);
     announcements = new Announcements(api::publish);
+    problems = new ProblemReports(api::publish, settings.node());
     ActorRef<AllocatorCommand> self = context.getSelf();
     api.watch(
         new ClusterListener() {
@@ -139,18 +121,26 @@ final class AllocatorTerm {
             self.tell(new Reachable(isReachable));
           }
         });
-    context.spawn(
+    spawn(
         SpeakerWatch.create(
             context.messageAdapter(
                 SpeakerWatch.Live.class, live -> new Speakers(live.reports(), live.complete()))),
         "speakers");
     publisher =
-        context.spawn(
+        spawn(
             PlanPublisher.create(
                 context.messageAdapter(
                     PlanPublisher.Found.class, found -> new Previous(found.plan()))),
             "plan");
     timers.startTimerWithFixedDelay(Pass.PERIODIC, PERIOD);
+    publishStatus(Map.of(), Map.of());
+  }
+
+  /** Neither may fail alone: watching one without expecting its end ends the term with it. */
+  private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+    ActorRef<T> part = context.spawn(behavior, name);
+    context.watch(part);
+    return part;
   }
 
   static Behavior<AllocatorCommand> create(
@@ -164,11 +154,6 @@ final class AllocatorTerm {
                 timers ->
                     new AllocatorTerm(context, timers, settings, api, statusListener, term)
                         .receive()));
-  }
-
-  static AllocatorStatus statusOfWaiting(long term) {
-    return new AllocatorStatus(
-        true, false, term, false, false, Plan.EMPTY, List.of(), Map.of(), Map.of());
   }
 
   private Behavior<AllocatorCommand> receive() {
@@ -188,7 +173,7 @@ final class AllocatorTerm {
 
   private Behavior<AllocatorCommand> onSeen(Seen seen) {
     snapshot = seen.snapshot();
-    reportProblems(seen.snapshot().problems());
+    problems.report(snapshot.problems(), snapshot.configuration().isPresent());
     return soon();
   }
 
@@ -209,15 +194,26 @@ final class AllocatorTerm {
   }
 
   private Behavior<AllocatorCommand> onPrevious(Previous previous) {
-    plan = previous.plan();
+    Plan plan = previous.plan();
     log.info(
         "took over the plan version={} addresses={}", plan.version(), plan.assignments().size());
+    planner =
+        new Planner(
+            term,
+            plan,
+            new PlacementSettings(
+                settings.ignoreExcludeLabel(),
+                settings.strictExcludeLabel(),
+                PlacementSettings.DEFAULT_MAX_CANDIDATES,
+                settings.node()),
+            next -> publisher.tell(new PlanPublisher.Publish(next)),
+            api::publish);
     return soon();
   }
 
   private Behavior<AllocatorCommand> onWrote(Wrote wrote) {
     ServiceKey key = wrote.update().service().key();
-    writing.remove(key, wrote.update());
+    writes.ended(wrote.update(), wrote.result());
     if (wrote.result() instanceof StatusResult.Failed failed) {
       log.warn("status not written service={} reason={}", key, failed.reason());
       ledger = ledger.writeFailed(wrote.update());
@@ -234,8 +230,8 @@ final class AllocatorTerm {
   }
 
   private Behavior<AllocatorCommand> onAnnounced(Announced announced) {
-    if (snapshot != null && plan != null) {
-      announcements.onAnnounced(announced.claim(), plan, snapshot);
+    if (snapshot != null && planner != null) {
+      announcements.onAnnounced(announced.claim(), planner.plan(), snapshot);
       if (announced.claim().provisional()) {
         return soon();
       }
@@ -244,8 +240,8 @@ final class AllocatorTerm {
   }
 
   private Behavior<AllocatorCommand> onConflict(Conflict conflict) {
-    if (snapshot != null && plan != null) {
-      announcements.onConflict(conflict, plan, snapshot);
+    if (snapshot != null && planner != null) {
+      announcements.onConflict(conflict, planner.plan(), snapshot);
     }
     if (!conflict.announced()) {
       log.warn("quarantined address={} mac={}", conflict.address(), conflict.mac());
@@ -265,75 +261,38 @@ final class AllocatorTerm {
   // ---- decisions
 
   private Behavior<AllocatorCommand> onPass(Pass pass) {
-    if (snapshot == null || plan == null || snapshot.configuration().isEmpty()) {
+    if (snapshot == null || planner == null || snapshot.configuration().isEmpty()) {
       publishStatus(Map.of(), Map.of());
-      return Behaviors.same();
+    } else if (api.lease().isHeld()) {
+      // Otherwise the word of the loss is on its way.
+      decide(snapshot, planner);
     }
-    if (!api.lease().isHeld()) {
-      // The word of the loss is on its way.
-      return Behaviors.same();
-    }
+    return Behaviors.same();
+  }
+
+  private void decide(ClusterSnapshot now, Planner plans) {
     AllocationResult allocation =
         Allocation.reconcile(
-            snapshot,
+            now,
             ledger,
             new AllocationSettings(
                 settings.loadBalancerClass(), settings.node(), quarantine.addresses()));
     ledger = allocation.ledger();
     allocation.events().forEach(api::publish);
     allocation.writes().forEach(this::write);
-    publishStatus(allocation.unassigned(), mayPlace() ? place(allocation) : Map.of());
-    return Behaviors.same();
-  }
-
-  /** Plans only addresses whose Services say so already: a status may still be refused. */
-  private Map<IpAddress, String> place(AllocationResult allocation) {
-    Map<ServiceKey, List<IpAddress>> held = new HashMap<>(allocation.held());
-    writing.forEach(
-        (service, update) ->
-            held.computeIfPresent(
-                service,
-                (key, addresses) ->
-                    addresses.stream().filter(update.service().ingress()::contains).toList()));
-    PlacementResult placement =
-        Placement.place(
-            new PlacementInput(
-                snapshot, held, List.copyOf(speakers.values()), plan, announcements.ahead(plan)),
-            placementSettings,
-            nextVersion(plan));
-    placement.warningsBeyond(warned).forEach(api::publish);
-    warned = placement.warnings();
-    if (!placement.plan().sameContent(plan)) {
-      logChanges(placement);
-      plan = placement.plan();
-      publisher.tell(new PlanPublisher.Publish(plan));
+    Map<IpAddress, String> unannounced = Map.of();
+    if (mayPlace(now, plans)) {
+      announcements.retainServices(now.services().keySet());
+      unannounced =
+          plans.place(
+              new PlacementInput(
+                  now,
+                  writes.named(allocation.held(), now),
+                  List.copyOf(speakers.values()),
+                  plans.plan(),
+                  announcements.ahead(plans.plan())));
     }
-    Map<IpAddress, String> unannounced = new TreeMap<>();
-    plan.assignments().values().stream()
-        .filter(assignment -> assignment.owner().isEmpty())
-        .forEach(
-            assignment ->
-                unannounced.put(
-                    assignment.address(),
-                    placement.explanations().getOrDefault(assignment.address(), "")));
-    return unannounced;
-  }
-
-  private void logChanges(PlacementResult placement) {
-    for (Assignment assignment : placement.plan().assignments().values()) {
-      Optional<Assignment> before = plan.assignment(assignment.address());
-      if (before.map(Assignment::epoch).orElse(-1L) != assignment.epoch()
-          || !before.flatMap(Assignment::owner).equals(assignment.owner())) {
-        log.info(
-            "placed address={} epoch={} candidates={} services={} plan={} reason={}",
-            assignment.address(),
-            assignment.epoch(),
-            assignment.candidates().stream().map(Candidate::node).toList(),
-            assignment.services(),
-            placement.plan().version(),
-            placement.explanations().get(assignment.address()));
-      }
-    }
+    publishStatus(allocation.unassigned(), unannounced);
   }
 
   /**
@@ -341,21 +300,21 @@ final class AllocatorTerm {
    * lose its addresses; and where there was no plan before, the first speaker that is up would get
    * every address and, ownership being sticky, keep it. So the others are waited for a little.
    */
-  private boolean mayPlace() {
+  private boolean mayPlace(ClusterSnapshot now, Planner plans) {
     if (placing || speakers.isEmpty()) {
       return placing && !speakers.isEmpty();
     }
-    boolean first = plan.version().equals(PlanVersion.NONE);
-    boolean everybody = allReported && (!first || speakers.size() >= snapshot.nodes().size());
-    placing = everybody || System.nanoTime() - started > FIRST_PLAN_WAIT.toNanos();
-    if (!placing) {
-      timers.startSingleTimer(Pass.AFTER_WAIT, FIRST_PLAN_WAIT);
+    boolean everybody = allReported && (!plans.isFirst() || speakers.size() >= now.nodes().size());
+    long waited = System.nanoTime() - started;
+    placing = everybody || waited >= FIRST_PLAN_WAIT.toNanos();
+    if (!placing && !timers.isTimerActive(Pass.AFTER_WAIT)) {
+      timers.startSingleTimer(Pass.AFTER_WAIT, FIRST_PLAN_WAIT.minusNanos(waited));
     }
     return placing;
   }
 
   private void write(StatusUpdate update) {
-    writing.put(update.service().key(), update);
+    writes.began(update);
     context.pipeToSelf(
         api.writeStatus(update),
         (result, failure) ->
@@ -373,36 +332,15 @@ final class AllocatorTerm {
             term,
             reachable,
             snapshot != null && snapshot.configuration().isPresent(),
-            plan == null ? Plan.EMPTY : plan,
+            planner == null ? Plan.EMPTY : planner.plan(),
             snapshot == null ? List.of() : snapshot.problems(),
             unassigned,
-            unannounced);
+            unannounced,
+            snapshot == null ? List.of() : PoolUsage.of(snapshot.configuration(), ledger),
+            quarantine.addresses());
     if (!next.equals(status)) {
       status = next;
       statusListener.accept(next);
     }
-  }
-
-  private void reportProblems(List<ConfigurationProblem> problems) {
-    Set<ConfigurationProblem> now = new HashSet<>(problems);
-    for (ConfigurationProblem problem : problems) {
-      if (!reported.contains(problem)) {
-        log.warn("configuration refused, the last valid one stays in force: {}", problem);
-        api.publish(
-            new Event(
-                problem.object(),
-                Event.Type.WARNING,
-                "InvalidConfiguration",
-                problem + "; the last valid configuration stays in force",
-                Event.ALLOCATOR,
-                settings.node()));
-      }
-    }
-    reported = now;
-  }
-
-  /** The version of the next plan of this term. */
-  private PlanVersion nextVersion(Plan previous) {
-    return previous.version().term() == term ? previous.version().next() : new PlanVersion(term, 1);
   }
 }

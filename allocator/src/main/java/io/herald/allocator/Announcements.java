@@ -22,7 +22,13 @@ final class Announcements {
   private final Map<IpAddress, Claim> claims = new HashMap<>();
   private final Map<ServiceKey, Set<Said>> said = new HashMap<>();
 
-  private record Said(IpAddress address, String node) {}
+  private record Said(String uid, IpAddress address, String node) {
+
+    /** Whether the address has moved, or the Service is another one of the same name. */
+    boolean isOverBy(Said now) {
+      return !uid.equals(now.uid) || (address.equals(now.address) && !node.equals(now.node));
+    }
+  }
 
   Announcements(Consumer<Event> publish) {
     this.publish = publish;
@@ -45,6 +51,12 @@ final class Announcements {
     claims.values().removeIf(claim -> !nodes.contains(claim.node()));
   }
 
+  /** Forgets the Services that are gone. */
+  void retainServices(Set<ServiceKey> services) {
+    said.keySet().retainAll(services);
+  }
+
+  /** A claim from a node that announces, whether the plan said so or not. */
   void onAnnounced(Claim claim, Plan plan, ClusterSnapshot snapshot) {
     claims.merge(
         claim.address(), claim, (before, next) -> before.epoch() > next.epoch() ? before : next);
@@ -59,13 +71,12 @@ final class Announcements {
     if (service == null) {
       return;
     }
+    Said now = new Said(service.uid(), claim.address(), claim.node());
     Set<Said> known = said.computeIfAbsent(key, unused -> new HashSet<>());
-    boolean moved =
-        known.removeIf(
-            one -> one.address().equals(claim.address()) && !one.node().equals(claim.node()));
+    known.removeIf(one -> one.isOverBy(now));
     boolean nodeKnown = known.stream().anyMatch(one -> one.node().equals(claim.node()));
-    known.add(new Said(claim.address(), claim.node()));
-    if (moved || !nodeKnown) {
+    known.add(now);
+    if (!nodeKnown) {
       publish.accept(
           new Event(
               service.ref(),

@@ -22,7 +22,9 @@ final class PlanPublisher {
 
   private static final Logger log = LoggerFactory.getLogger(PlanPublisher.class);
 
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
+  /** Together they bound how long a new term waits for speakers that died with the last one. */
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(1);
+
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(1);
 
   interface Command {}
@@ -33,7 +35,9 @@ final class PlanPublisher {
   /** To the owner: the newest plan of earlier terms, {@link Plan#EMPTY} when there is none. */
   record Found(Plan plan) {}
 
-  private record Read(Replicator.GetResponse<LWWRegister<Plan>> response) implements Command {}
+  private record Read(
+      Replicator.ReadConsistency asked, Replicator.GetResponse<LWWRegister<Plan>> response)
+      implements Command {}
 
   private record Written(Replicator.UpdateResponse<LWWRegister<Plan>> response)
       implements Command {}
@@ -66,7 +70,8 @@ final class PlanPublisher {
 
   private void read(Replicator.ReadConsistency consistency) {
     replicator.askGet(
-        replyTo -> new Replicator.Get<>(PlanRegister.KEY, consistency, replyTo), Read::new);
+        replyTo -> new Replicator.Get<>(PlanRegister.KEY, consistency, replyTo),
+        response -> new Read(consistency, response));
   }
 
   private Behavior<Command> receive() {
@@ -83,10 +88,19 @@ final class PlanPublisher {
     } else if (read.response() instanceof Replicator.NotFound<LWWRegister<Plan>>) {
       owner.tell(new Found(Plan.EMPTY));
     } else {
-      // Not everybody answered: a node may just have died. What this node has is a plan as well.
-      read(Replicator.readLocal());
+      read(lessThan(read.asked()));
     }
     return Behaviors.same();
+  }
+
+  /**
+   * Not everybody answered: a node may just have died. Most of them have the newest plan as well,
+   * and where most are dead, what this node has is the best there is.
+   */
+  private static Replicator.ReadConsistency lessThan(Replicator.ReadConsistency failed) {
+    return failed instanceof Replicator.ReadAll
+        ? new Replicator.ReadMajority(READ_TIMEOUT)
+        : Replicator.readLocal();
   }
 
   private Behavior<Command> onPublish(Publish publish) {

@@ -129,6 +129,9 @@ public final class Announcer {
   // ---- announcing
 
   private Behavior<AnnouncerCommand> announce(Own own) {
+    if (own.provisional() && !speaker.answering().answered().contains(address)) {
+      speaker.listener().tookOver(address);
+    }
     return announce(own.assignment(), own.epoch(), own.provisional(), own.reason());
   }
 
@@ -151,6 +154,7 @@ public final class Announcer {
         reason);
     speaker.allocator().tell(new Announced(claim));
     speaker.announcers().tell(new Announcers.Started(claim));
+    speaker.listener().announcing(claim);
     return announcing(assignment, claim);
   }
 
@@ -251,6 +255,7 @@ public final class Announcer {
   private Behavior<AnnouncerCommand> stopped(String reason) {
     log.info("not announcing address={} reason={}", address, reason);
     speaker.announcers().tell(new Announcers.Stopped(address));
+    speaker.listener().stopped(address);
     return Behaviors.stopped();
   }
 

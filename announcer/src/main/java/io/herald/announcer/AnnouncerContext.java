@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
  * @param answering the wire
  * @param allocator the allocator, wherever it runs
  * @param announcers the actor that started the announcer
+ * @param listener hears of every beginning and end
  * @param send sends a message to an announcer in whichever lane
  */
 record AnnouncerContext(
@@ -23,4 +24,5 @@ record AnnouncerContext(
     Answering answering,
     ActorRef<AllocatorCommand> allocator,
     ActorRef<Announcers.Command> announcers,
+    AnnouncerListener listener,
     BiConsumer<LaneEntityId, AnnouncerCommand> send) {}

@@ -178,6 +178,20 @@ public final class Announcers {
    */
   public static Behavior<Command> create(
       String node, Answering answering, ActorRef<AllocatorCommand> allocator, Runnable onReady) {
+    return create(node, answering, allocator, onReady, AnnouncerListener.NONE);
+  }
+
+  /**
+   * The behaviour, with a listener.
+   *
+   * @param listener hears what this node's announcers do
+   */
+  public static Behavior<Command> create(
+      String node,
+      Answering answering,
+      ActorRef<AllocatorCommand> allocator,
+      Runnable onReady,
+      AnnouncerListener listener) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -191,6 +205,7 @@ public final class Announcers {
                           answering,
                           allocator,
                           context.getSelf(),
+                          listener,
                           (id, message) ->
                               sharding.entityRefFor(Announcer.TYPE, id.toString()).tell(message));
                   sharding.init(entity(speaker, context));
@@ -345,6 +360,9 @@ public final class Announcers {
       addresses.addAll(speaker.answering().answered());
     }
     addresses.forEach(this::reconcile);
+    // Again and again: a claim that is not repeated counts as given up, and a peer that comes back
+    // after a partition has not heard it.
+    tellOthers(knowledge.provisional());
     knowledge.provisional().forEach(claim -> speaker.allocator().tell(new Announced(claim)));
     return checkDrained();
   }

@@ -36,6 +36,11 @@ final class Knowledge {
   /** A stranger stays longer: asking again every other second would be noise. */
   private static final Duration STRANGER_VALID = Duration.ofSeconds(60);
 
+  /** Who answers without the plan's word repeats its claim twice a second; silence gives it up. */
+  private static final Duration CLAIM_VALID = Duration.ofSeconds(2);
+
+  private record Rival(Claim claim, long at) {}
+
   private record Heard(PeerStatus status, long since) {}
 
   private record Asked(WireProbe answer, long epoch, long at) {}
@@ -48,7 +53,8 @@ final class Knowledge {
   private boolean leaving;
   private final Map<String, Heard> peers = new HashMap<>();
   private final Map<IpAddress, Claim> own = new HashMap<>();
-  private final Map<IpAddress, Claim> rivals = new HashMap<>();
+  private final Map<IpAddress, Rival> rivals = new HashMap<>();
+  private final Map<IpAddress, Long> epochsSeen = new HashMap<>();
   private final Map<IpAddress, Asked> probes = new HashMap<>();
 
   Knowledge(String node, LongSupplier nanoTime) {
@@ -70,7 +76,8 @@ final class Knowledge {
     Set<IpAddress> concerned = new HashSet<>(plan.assignments().keySet());
     plan = next;
     concerned.addAll(plan.assignments().keySet());
-    rivals.values().removeIf(this::isSettled);
+    rivals.values().removeIf(rival -> isSettled(rival.claim()));
+    epochsSeen.keySet().retainAll(plan.assignments().keySet());
     probes.keySet().retainAll(plan.assignments().keySet());
     return concerned;
   }
@@ -101,6 +108,9 @@ final class Knowledge {
       return false;
     }
     peers.put(other, new Heard(status, nanoTime.getAsLong()));
+    if (status == PeerStatus.SUSPECTED) {
+      rivals.values().removeIf(rival -> rival.claim().node().equals(other));
+    }
     return true;
   }
 
@@ -114,10 +124,22 @@ final class Knowledge {
   }
 
   void claimed(Claim claim) {
-    rivals.merge(
-        claim.address(),
-        claim,
-        (before, next) -> ClaimOrder.outranks(before, next) ? before : next);
+    IpAddress address = claim.address();
+    epochsSeen.merge(address, claim.epoch(), Math::max);
+    boolean outranked =
+        rival(address)
+            .filter(known -> !known.node().equals(claim.node()))
+            .filter(known -> ClaimOrder.outranks(known, claim))
+            .isPresent();
+    if (!outranked) {
+      rivals.put(address, new Rival(claim, nanoTime.getAsLong()));
+    }
+  }
+
+  private Optional<Claim> rival(IpAddress address) {
+    return Optional.ofNullable(rivals.get(address))
+        .filter(rival -> nanoTime.getAsLong() - rival.at() < CLAIM_VALID.toNanos())
+        .map(Rival::claim);
   }
 
   void asked(IpAddress address) {
@@ -182,8 +204,10 @@ final class Knowledge {
         assignment,
         status,
         ownerSettled(assignment),
+        false, // whether this node was cut off is not told to it yet
         own(address),
-        Optional.ofNullable(rivals.get(address)),
+        rival(address),
+        epochsSeen.getOrDefault(address, 0L),
         probe(address, assignment),
         hasLink(address, selection, true),
         !leaving && hasLink(address, selection, false));

@@ -25,7 +25,8 @@ final class AllocatorWiring {
   private AllocatorWiring() {}
 
   /** Starts the allocator or the way to it; without a Kubernetes API there is none to start. */
-  static ActorRef<AllocatorCommand> start(ActorSystem<?> system, SpeakerContext speaker) {
+  static ActorRef<AllocatorCommand> start(
+      ActorSystem<?> system, SpeakerContext speaker, Residents residents) {
     Settings settings = speaker.settings();
     if (!settings.kubernetes().enabled()) {
       return system.ignoreRef();
@@ -40,12 +41,17 @@ final class AllocatorWiring {
             false,
             QUARANTINE),
         new AllocatorPorts(
-            () -> open(kubernetes), status -> speaker.cluster().allocating(status.holding())));
+            () -> open(kubernetes, residents),
+            status -> {
+              speaker.cluster().allocating(status.holding());
+              residents.board().allocator(status);
+            }));
   }
 
-  private static KubernetesApi open(KubernetesSettings settings) {
+  private static KubernetesApi open(KubernetesSettings settings, Residents residents) {
     try {
-      return KubernetesConnection.open(settings);
+      KubernetesConnection connection = KubernetesConnection.open(settings);
+      return residents.apiTraffic().observe(connection, connection::silence);
     } catch (IOException e) {
       throw new UncheckedIOException("herald.kubernetes: " + e.getMessage(), e);
     }

@@ -4,8 +4,13 @@ import io.herald.announcer.wire.Wire;
 import io.herald.announcer.wire.WireException;
 import io.herald.announcer.wire.WireProblem;
 import io.herald.announcer.wire.WireSettings;
+import io.herald.bootstrap.http.StateSections;
 import io.herald.bootstrap.liveness.HelloSettings;
+import io.herald.bootstrap.metrics.ApiTraffic;
+import io.herald.bootstrap.metrics.SpeakerBoard;
+import io.herald.bootstrap.metrics.SpeakerMetrics;
 import io.herald.bootstrap.peers.HelloPort;
+import io.herald.bootstrap.peers.PeerViews;
 import io.herald.bootstrap.settings.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,6 +36,8 @@ public final class Residents implements AutoCloseable {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final WireEvents wireEvents = new WireEvents();
+  private final SpeakerBoard board = new SpeakerBoard();
+  private final ApiTraffic apiTraffic = new ApiTraffic();
   private @Nullable Wire wire;
   private @Nullable HelloPort hello;
 
@@ -53,7 +60,22 @@ public final class Residents implements AutoCloseable {
       throw e;
     }
     context.state().readiness("wire", residents::wireProblem);
+    residents.show(context);
     return residents;
+  }
+
+  private void show(SpeakerContext context) {
+    var service = hello().service();
+    var peers = new PeerViews(service);
+    SpeakerMetrics.register(
+        context.metrics(),
+        context.settings().node().name(),
+        board,
+        apiTraffic,
+        wire(),
+        service::stats,
+        peers);
+    StateSections.register(context.state(), board, wire(), peers);
   }
 
   private static HelloPort openHello(Settings settings) {
@@ -103,6 +125,16 @@ public final class Residents implements AutoCloseable {
   /** The hello to the peers. */
   public HelloPort hello() {
     return Objects.requireNonNull(hello, "opened first");
+  }
+
+  /** What this speaker holds to be true, for whichever actor system tells. */
+  public SpeakerBoard board() {
+    return board;
+  }
+
+  /** Counts what goes to and comes from the Kubernetes API. */
+  public ApiTraffic apiTraffic() {
+    return apiTraffic;
   }
 
   /** What happens on the wire, for whichever actor system listens. */

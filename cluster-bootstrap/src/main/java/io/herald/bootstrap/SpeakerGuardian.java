@@ -80,16 +80,18 @@ public final class SpeakerGuardian {
     this.speaker = speaker;
     this.residents = residents;
     ActorRef<Command> self = context.getSelf();
-    allocator = AllocatorWiring.start(context.getSystem(), speaker);
+    allocator = AllocatorWiring.start(context.getSystem(), speaker, residents);
     Answering answering =
         residents.wire().<Answering>map(WireAnswering::new).orElseGet(NoWire::new);
+    residents.board().announcers(answering::answered);
     announcers =
         spawn(
             Announcers.create(
                 speaker.settings().node().name(),
                 answering,
                 allocator,
-                () -> self.tell(new LaneReady())),
+                () -> self.tell(new LaneReady()),
+                residents.board()),
             "announcers");
     liveness = spawn(PeerLiveness.create(residents.hello(), announcers), "liveness");
     reporter = spawn(Replicas.reporter(), "reporter");
@@ -178,11 +180,13 @@ public final class SpeakerGuardian {
   // ---- what is replicated; on the followers' threads
 
   private void onPlan(Plan plan) {
+    residents.board().plan(plan);
     announcers.tell(new Announcers.PlanChanged(plan));
     liveness.tell(new PeerLiveness.PlanChanged(plan));
   }
 
   private void onReports(Map<String, SpeakerReport> reports) {
+    residents.board().speakers(reports);
     announcers.tell(new Announcers.ReportsChanged(reports));
     liveness.tell(new PeerLiveness.ReportsChanged(reports));
   }

@@ -55,7 +55,9 @@ public final class Expectations {
   public String awaitPage(String address, int port) {
     var url = "http://" + Addresses.inUrl(address) + ":" + port;
     return Lab.poll(
-        "a page from " + url, patience, () -> Optional.of(get(url)).filter(text -> !text.isBlank()));
+        "a page from " + url,
+        patience,
+        () -> Optional.of(get(url)).filter(text -> !text.isBlank()));
   }
 
   /**

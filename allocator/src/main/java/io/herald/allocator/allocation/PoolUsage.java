@@ -1,11 +1,18 @@
 package io.herald.allocator.allocation;
 
 import io.herald.actors.config.AddressPool;
+import io.herald.actors.config.Configuration;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.IpFamily;
 import io.herald.actors.net.IpRange;
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * How much of a pool is in use. An address that several Services share counts once. Numbers that
@@ -36,6 +43,51 @@ public record PoolUsage(
         assignedIpv6,
         saturated(size(pool, IpFamily.IPV4).subtract(BigInteger.valueOf(assignedIpv4))),
         saturated(size(pool, IpFamily.IPV6).subtract(BigInteger.valueOf(assignedIpv6))));
+  }
+
+  /**
+   * Counts for every pool in force, in the configuration's order.
+   *
+   * @param ledger who holds what
+   */
+  public static List<PoolUsage> of(Optional<Configuration> configuration, Ledger ledger) {
+    Map<String, Set<IpAddress>> inUse = new HashMap<>();
+    ledger
+        .holdings()
+        .values()
+        .forEach(
+            holding ->
+                inUse
+                    .computeIfAbsent(holding.pool(), unused -> new HashSet<>())
+                    .addAll(holding.addresses()));
+    return configuration.stream()
+        .flatMap(valid -> valid.pools().stream())
+        .map(pool -> of(pool, inUse.getOrDefault(pool.name(), Set.of())))
+        .toList();
+  }
+
+  /** The pool's IPv4 addresses, used or not. */
+  public long totalIpv4() {
+    return sum(assignedIpv4, availableIpv4);
+  }
+
+  /** The pool's IPv6 addresses, used or not. */
+  public long totalIpv6() {
+    return sum(assignedIpv6, availableIpv6);
+  }
+
+  /** All of the pool's addresses, used or not. */
+  public long total() {
+    return sum(totalIpv4(), totalIpv6());
+  }
+
+  /** The addresses in use, of either family. */
+  public long assigned() {
+    return sum(assignedIpv4, assignedIpv6);
+  }
+
+  private static long sum(long one, long other) {
+    return saturated(BigInteger.valueOf(one).add(BigInteger.valueOf(other)));
   }
 
   /** Both families' addresses, used or not. */

@@ -5,10 +5,15 @@ import static io.herald.allocator.Pools.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.actors.config.AddressPool;
+import io.herald.actors.config.Configuration;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.IpFamily;
 import io.herald.actors.net.IpRange;
+import io.herald.actors.snapshot.Service;
 import io.herald.allocator.ServiceBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -62,5 +67,33 @@ class PoolUsageTest {
     assertThat(usage).isEqualTo(new PoolUsage("p", 0, 1, 2, Long.MAX_VALUE));
     assertThat(PoolUsage.total(pool)).isEqualTo(Long.MAX_VALUE);
     assertThat(PoolUsage.total(pool, IpFamily.IPV4)).isEqualTo(2);
+  }
+
+  @Test
+  void totals_bothFamilies_addUpAndSaturate() {
+    PoolUsage usage = new PoolUsage("p", 2, 1, 257, Long.MAX_VALUE);
+    assertThat(usage.totalIpv4()).isEqualTo(259);
+    assertThat(usage.totalIpv6()).isEqualTo(Long.MAX_VALUE);
+    assertThat(usage.total()).isEqualTo(Long.MAX_VALUE);
+    assertThat(usage.assigned()).isEqualTo(3);
+  }
+
+  @Test
+  void of_sharedAddressAndUnusedPool_countsEachAddressOnceInItsPool() {
+    Configuration configuration =
+        new Configuration(List.of(pool("a", "10.0.0.0/30"), pool("b", "10.1.0.0/31")), List.of());
+    Service one = ServiceBuilder.service("one").sharing("key").build();
+    Service two = ServiceBuilder.service("two").sharing("key").build();
+    List<IpAddress> shared = ServiceBuilder.addresses("10.0.0.1");
+    Ledger ledger =
+        new Ledger(
+            Map.of(
+                one.key(), Holding.of(one, shared, "a"), two.key(), Holding.of(two, shared, "a")),
+            Map.of(),
+            Map.of());
+
+    assertThat(PoolUsage.of(Optional.of(configuration), ledger))
+        .containsExactly(new PoolUsage("a", 1, 0, 3, 0), new PoolUsage("b", 0, 0, 2, 0));
+    assertThat(PoolUsage.of(Optional.empty(), ledger)).isEmpty();
   }
 }

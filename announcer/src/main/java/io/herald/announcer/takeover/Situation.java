@@ -16,8 +16,15 @@ import java.util.Optional;
  *     restarted one counts as {@link PeerStatus#SUSPECTED} until it has joined anew
  * @param ownerSettled whether the owner has been {@link PeerStatus#ALIVE} for long enough to be
  *     given the address back
+ * @param cutOff whether this node claimed the address while it held most of the other nodes to be
+ *     dead, and the owner's same process is alive after all: then it was this node that was cut
+ *     off, and the owner never stopped. Such a claim must not be told to others before it is clear
+ *     that the owner stays away, else the owner would yield to it
  * @param own this node's claim: present while it answers
- * @param rival the highest claim of another node that was heard and not taken back
+ * @param rival the highest claim of another node that stands: who answers without the plan's word
+ *     repeats its claim, and one that was not repeated for a while, or whose process died, is gone.
+ *     Kept for longer, a claim that its node gave up would leave the address dark
+ * @param epochSeen the highest epoch ever heard of for the address, 0 for none
  * @param probe what the LAN said
  * @param carrier whether an interface that the address would be announced on has its carrier
  * @param eligible whether this node may take the address: it has a usable interface and is not
@@ -28,8 +35,10 @@ public record Situation(
     Optional<Assignment> assignment,
     Map<String, PeerStatus> peers,
     boolean ownerSettled,
+    boolean cutOff,
     Optional<Claim> own,
     Optional<Claim> rival,
+    long epochSeen,
     WireProbe probe,
     boolean carrier,
     boolean eligible) {
@@ -44,8 +53,8 @@ public record Situation(
     return own.map(Claim::epoch).orElse(0L);
   }
 
-  /** The epoch of the highest claim heard, 0 without. */
+  /** The highest epoch of any other node's claim, standing or not, 0 without. */
   long rivalEpoch() {
-    return rival.map(Claim::epoch).orElse(0L);
+    return Math.max(epochSeen, rival.map(Claim::epoch).orElse(0L));
   }
 }

@@ -26,15 +26,16 @@ import java.util.Optional;
  *                                                alive, else Hold
  *  5 the plan says this node                     Announce; Provisional    Announce; a new address
  *                                                while ahead of the plan  (epoch 1) is probed first
- *  6 ... and a rival with a higher claim died    Provisional above it     as 9
+ *  6 ... and a rival with a higher claim is gone Provisional above it     as 9
  *  7 the plan says another, a candidate before
  *    us may be alive:
  *     a our claim is above the plan's            Provisional, held till   -
  *                                                the plan confirms
  *     b ... and the owner is back and settled,   HandOver to the owner    -
  *       or the LAN says that it still answers
- *     c our claim is the plan's or older         HandOver to it           -
- *     d                                          -                        Yield, Hold while the
+ *     c ... and it was us who were cut off       Yield                    -
+ *     d our claim is the plan's or older         HandOver to it           -
+ *     e                                          -                        Yield, Hold while the
  *                                                                         owner is leaving
  *  8 the plan says another, none of its          HandOver to the first    Yield
  *    candidates is this node                     that may be alive,
@@ -105,7 +106,7 @@ public final class Takeover {
     long epoch = Math.max(plan.epoch(), now.ownEpoch());
     if (now.rivalEpoch() > epoch) {
       // It took over and died; it must not win when it returns with its old claim.
-      String reason = "node " + now.rival().orElseThrow().node() + " is gone";
+      String reason = "who took over with epoch " + now.rivalEpoch() + " is gone";
       return answering() ? new Provisional(nextEpoch(), reason) : probed(reason);
     }
     if (epoch > plan.epoch()) {
@@ -135,6 +136,9 @@ public final class Takeover {
     boolean ahead = now.ownEpoch() > plan.epoch() && plan.candidate(now.node()).isPresent();
     if (node.equals(now.node())) {
       return ahead ? holding() : new Provisional(nextEpoch(), ownerIsGone());
+    }
+    if (ahead && now.cutOff()) {
+      return new Yield("node " + node + " is alive after all: this node was cut off");
     }
     if (!ahead) {
       return new HandOver(node, handOverEpoch(node), "the plan says node " + node);

@@ -39,6 +39,7 @@ class TakeoverTest {
       Optional<Assignment> plan,
       Map<String, PeerStatus> peers,
       boolean settled,
+      boolean cutOff,
       Optional<Claim> own,
       Optional<Claim> rival,
       WireProbe probe,
@@ -57,41 +58,74 @@ class TakeoverTest {
     Row peer(String node, PeerStatus status) {
       Map<String, PeerStatus> more = new HashMap<>(peers);
       more.put(node, status);
-      return new Row(what, plan, more, settled, own, rival, probe, carrier, eligible, expected);
+      return new Row(
+          what, plan, more, settled, cutOff, own, rival, probe, carrier, eligible, expected);
     }
 
     Row own(long epoch) {
       return new Row(
-          what, plan, peers, settled, claim(ME, epoch), rival, probe, carrier, eligible, expected);
+          what,
+          plan,
+          peers,
+          settled,
+          cutOff,
+          claim(ME, epoch),
+          rival,
+          probe,
+          carrier,
+          eligible,
+          expected);
     }
 
     Row rival(String node, long epoch) {
       return new Row(
-          what, plan, peers, settled, own, claim(node, epoch), probe, carrier, eligible, expected);
+          what,
+          plan,
+          peers,
+          settled,
+          cutOff,
+          own,
+          claim(node, epoch),
+          probe,
+          carrier,
+          eligible,
+          expected);
     }
 
     Row probe(WireProbe said) {
-      return new Row(what, plan, peers, settled, own, rival, said, carrier, eligible, expected);
+      return new Row(
+          what, plan, peers, settled, cutOff, own, rival, said, carrier, eligible, expected);
     }
 
     Row ownerSettled() {
-      return new Row(what, plan, peers, true, own, rival, probe, carrier, eligible, expected);
+      return new Row(
+          what, plan, peers, true, cutOff, own, rival, probe, carrier, eligible, expected);
+    }
+
+    Row wasCutOff() {
+      return new Row(
+          what, plan, peers, settled, true, own, rival, probe, carrier, eligible, expected);
     }
 
     Row noCarrier() {
-      return new Row(what, plan, peers, settled, own, rival, probe, false, eligible, expected);
+      return new Row(
+          what, plan, peers, settled, cutOff, own, rival, probe, false, eligible, expected);
     }
 
     Row notEligible() {
-      return new Row(what, plan, peers, settled, own, rival, probe, carrier, false, expected);
+      return new Row(
+          what, plan, peers, settled, cutOff, own, rival, probe, carrier, false, expected);
     }
 
     Row gives(Decision decision) {
-      return new Row(what, plan, peers, settled, own, rival, probe, carrier, eligible, decision);
+      return new Row(
+          what, plan, peers, settled, cutOff, own, rival, probe, carrier, eligible, decision);
     }
 
     Situation situation() {
-      return new Situation(ME, plan, peers, settled, own, rival, probe, carrier, eligible);
+      long seen = rival.map(Claim::epoch).orElse(0L);
+      return new Situation(
+          ME, plan, peers, settled, cutOff, own, rival, seen, probe, carrier, eligible);
     }
 
     @Override
@@ -175,19 +209,19 @@ class TakeoverTest {
         row("mine, the rival above died, silent", ME, "s")
             .standby(SUSPECTED)
             .rival("s", 6)
-            .gives(new Decision.Probe("node s is gone")));
+            .gives(new Decision.Probe("who took over with epoch 6 is gone")));
     rows.add(
         row("mine, the rival above died, LAN asked", ME, "s")
             .standby(SUSPECTED)
             .rival("s", 6)
             .probe(NOBODY)
-            .gives(new Decision.Provisional(7, "node s is gone")));
+            .gives(new Decision.Provisional(7, "who took over with epoch 6 is gone")));
     rows.add(
         row("mine, the rival above died, answering", ME, "s")
             .standby(SUSPECTED)
             .own(5)
             .rival("s", 6)
-            .gives(new Decision.Provisional(7, "node s is gone")));
+            .gives(new Decision.Provisional(7, "who took over with epoch 6 is gone")));
     rows.add(first(NOT_ASKED).gives(new Decision.Probe("new to the LAN")));
     rows.add(first(ASKED).gives(new Decision.Hold("waiting for the LAN's answer")));
     rows.add(first(NOBODY).gives(new Decision.Announce(1, "planned, free on the LAN")));
@@ -258,6 +292,12 @@ class TakeoverTest {
             .ownerSettled()
             .own(6)
             .gives(new Decision.HandOver("o", 7, "the owner is alive")));
+    rows.add(
+        row("took over while cut off, owner never stopped", "o", ME)
+            .owner(ALIVE)
+            .wasCutOff()
+            .own(6)
+            .gives(yields("node o is alive after all: this node was cut off")));
     rows.add(row("took over, owner leaving", "o", ME).owner(LEAVING).own(6).gives(holding));
     rows.add(row("took over, owner unknown", "o", ME).own(6).gives(holding));
     rows.add(
@@ -361,6 +401,7 @@ class TakeoverTest {
         plan,
         Map.of(),
         false,
+        false,
         Optional.empty(),
         Optional.empty(),
         probe,
@@ -422,7 +463,7 @@ class TakeoverTest {
       boolean nobodyMay =
           now.assignment().map(assignment -> assignment.candidates().isEmpty()).orElse(true);
       boolean rivalStands = now.rivalEpoch() >= now.ownEpoch() && now.rivalEpoch() > plan;
-      assertThat(nobodyMay || !now.carrier() || rivalStands)
+      assertThat(nobodyMay || !now.carrier() || rivalStands || now.cutOff())
           .as("dark by politeness: %s", now)
           .isTrue();
     }
@@ -454,15 +495,17 @@ class TakeoverTest {
           for (Optional<Claim> mine : own) {
             for (Optional<Claim> rival : rivals) {
               for (WireProbe probe : WireProbe.values()) {
-                for (int bits = 0; bits < 8; bits++) {
+                for (int bits = 0; bits < 16; bits++) {
                   all.add(
                       new Situation(
                           ME,
                           plan,
                           Map.of("o", owner, "s", standby, "a", UNKNOWN),
                           (bits & 1) != 0,
+                          (bits & 8) != 0,
                           mine,
                           rival,
+                          rival.map(Claim::epoch).orElse(0L),
                           probe,
                           (bits & 2) != 0,
                           (bits & 4) != 0));
@@ -482,6 +525,7 @@ class TakeoverTest {
         Optional.empty(),
         Map.of(),
         false,
+        false,
         Optional.empty(),
         Optional.empty(),
         NOT_ASKED,
@@ -500,6 +544,7 @@ class TakeoverTest {
         what,
         Optional.of(assignment(5, candidates)),
         bare.peers(),
+        false,
         false,
         bare.own(),
         bare.rival(),

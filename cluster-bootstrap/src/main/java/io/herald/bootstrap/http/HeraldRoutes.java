@@ -14,11 +14,8 @@ import io.herald.bootstrap.SpeakerContext;
 import io.herald.bootstrap.SpeakerSetup;
 import io.herald.bootstrap.merge.ClusterBoard;
 import io.herald.bootstrap.merge.SummaryFormat;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.herald.bootstrap.metrics.Exposition;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import scala.jdk.javaapi.CollectionConverters;
 import spray.json.JsObject;
 
@@ -56,7 +53,9 @@ public final class HeraldRoutes extends AllDirectives implements ManagementRoute
 
   /** {@code /metrics} alone, for a port of its own. */
   Route metrics() {
-    return path("metrics", () -> get(() -> complete(HttpEntities.create(METRICS, scrape()))));
+    return path(
+        "metrics",
+        () -> get(() -> complete(HttpEntities.create(METRICS, Exposition.scrape(metrics)))));
   }
 
   private Route state() {
@@ -71,15 +70,5 @@ public final class HeraldRoutes extends AllDirectives implements ManagementRoute
   private Route json(JsObject object) {
     return complete(
         HttpEntities.create(ContentTypes.APPLICATION_JSON, object.compactPrint() + "\n"));
-  }
-
-  private byte[] scrape() {
-    var out = new ByteArrayOutputStream(8192);
-    try {
-      new PrometheusTextFormatWriter(false).write(out, metrics.scrape());
-      return out.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

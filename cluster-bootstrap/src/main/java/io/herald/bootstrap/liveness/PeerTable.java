@@ -1,6 +1,7 @@
 package io.herald.bootstrap.liveness;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -88,6 +89,7 @@ public final class PeerTable {
     }
     if (now - nextTick > self.settings().stall().toNanos()) {
       stalls++;
+      output.observed(new Observation.Stalled(address, Duration.ofNanos(now - nextTick)));
       peers.values().forEach(entry -> apply(entry, PeerEvent.OWN_STALL, now));
     }
     tick(now);

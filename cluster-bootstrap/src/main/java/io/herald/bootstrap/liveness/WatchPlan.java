@@ -2,9 +2,7 @@ package io.herald.bootstrap.liveness;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -75,10 +73,7 @@ public record WatchPlan(int everyoneUpTo, int depth, int ring) {
       InetSocketAddress self, Set<InetSocketAddress> others) {
     List<InetSocketAddress> circle = new ArrayList<>(others);
     circle.add(self);
-    circle.sort(
-        Comparator.comparing(
-                (InetSocketAddress node) -> node.getAddress().getAddress(), Arrays::compareUnsigned)
-            .thenComparing(InetSocketAddress::getPort));
+    circle.sort(PeerSet.ORDER);
     int at = circle.indexOf(self);
     List<InetSocketAddress> next = new ArrayList<>();
     for (int i = 1; i <= Math.min(ring, others.size()); i++) {

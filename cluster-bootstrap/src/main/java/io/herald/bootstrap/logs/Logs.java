@@ -21,6 +21,8 @@ public final class Logs {
           // Connections that end when a peer ends; the cluster says what that means.
           "akka.stream.Materializer", Level.ERROR,
           "akka.cluster.Cluster", Level.INFO,
+          // An error for each listed speaker that is switched off; the forming decision names them.
+          "akka.management.cluster.bootstrap.internal.HttpContactPointBootstrap", Level.OFF,
           "io.kubernetes.client", Level.WARN,
           "okhttp3", Level.WARN,
           "org.pcap4j", Level.WARN);

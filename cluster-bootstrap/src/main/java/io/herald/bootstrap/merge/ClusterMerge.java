@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.Cluster;
 import akka.cluster.Member;
 import io.herald.bootstrap.SpeakerContext;
+import io.herald.bootstrap.forming.AkkaConfig;
 import io.herald.bootstrap.merge.MergeRule.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,7 +181,7 @@ public final class ClusterMerge {
   private Set<Address> seeds(ClusterSummary foreign) {
     return foreign.members().stream()
         .map(member -> member.substring(0, member.lastIndexOf('#')))
-        .map(hostPort -> AddressFromURIString.parse("akka://" + hostPort))
+        .map(hostPort -> AddressFromURIString.parse("akka://" + AkkaConfig.SYSTEM + "@" + hostPort))
         .filter(address -> !address.equals(cluster.selfAddress()))
         .collect(Collectors.toSet());
   }

@@ -213,7 +213,7 @@ class HelloServiceTest {
         keys,
         HelloSettings.DEFAULTS,
         observation -> {
-          if (keep) {
+          if (keep && !(observation instanceof Observation.Stalled)) {
             told.add(observation);
           }
         });

@@ -55,7 +55,9 @@ final class VirtualNetwork {
 
     @Override
     public void observed(Observation observation) {
-      told.get(address).add(observation);
+      if (!(observation instanceof Observation.Stalled)) {
+        told.get(address).add(observation);
+      }
     }
 
     boolean paused() {

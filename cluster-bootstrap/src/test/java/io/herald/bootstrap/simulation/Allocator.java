@@ -65,25 +65,29 @@ final class Allocator {
   private Assignment assign(IpAddress address) {
     Optional<Assignment> before = speaker.plan.assignment(address);
     long planned = before.map(Assignment::epoch).orElse(0L);
-    Optional<Claim> claim = claim(address).filter(c -> c.epoch() > planned && present(c.node()));
+    String owner = before.flatMap(Assignment::owner).map(Candidate::node).orElse("");
+    Optional<Claim> claim =
+        claim(address)
+            .filter(c -> c.epoch() > planned && present(c.node()))
+            .filter(c -> !present(owner) || !speaker.isDoubtful(c));
     if (claim.isPresent()) {
       return assignment(address, claim.get().node(), claim.get().epoch());
     }
-    String owner = before.flatMap(Assignment::owner).map(Candidate::node).orElse("");
     if (present(owner)) {
-      boolean rebalance = world.random.nextInt(400) == 0;
+      boolean rebalance = world.rebalances && world.random.nextInt(400) == 0;
       return rebalance
           ? assignment(address, anyone(), planned + 1)
           : assignment(address, owner, planned);
     }
-    long seen = claim(address).map(Claim::epoch).orElse(0L);
+    long own = claim(address).map(Claim::epoch).orElse(0L);
+    long seen = Math.max(own, speaker.epochSeen.getOrDefault(address, 0L));
     return assignment(address, anyone(), Math.max(planned, seen) + 1);
   }
 
   /** The highest claim known, this node's included. */
   private Optional<Claim> claim(IpAddress address) {
     Claim mine = speaker.own.get(address);
-    Claim rival = speaker.rivals.get(address);
+    Claim rival = speaker.rival(address).orElse(null);
     if (mine == null || rival == null) {
       return Optional.ofNullable(mine == null ? rival : mine);
     }

@@ -14,6 +14,8 @@ enum Bug {
   TELLS_ONCE,
   /** A node that gave the address away goes on answering. */
   CLINGS,
+  /** A node that was cut off insists on what it claimed meanwhile. */
+  LONELY_KING,
   /** The allocator writes without looking at its Lease. */
   LEASE_IGNORED
 }

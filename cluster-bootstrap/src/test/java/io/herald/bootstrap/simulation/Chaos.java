@@ -83,8 +83,16 @@ final class Chaos {
             if (victim.running && victim.incarnation == process) {
               checks.disturbed(false);
               happens(victim, "stops", victim::kill);
+              world.after(800 * World.MS, () -> startAgain(victim));
             }
           });
+    }
+  }
+
+  private void startAgain(Machine victim) {
+    if (victim.powered && !victim.running) {
+      checks.disturbed(false);
+      happens(victim, "starts", victim::start);
     }
   }
 
@@ -109,7 +117,8 @@ final class Chaos {
     }
   }
 
-  private void isolate(Machine victim, boolean cut) {
+  /** Cuts or restores every way from and to one machine. */
+  void isolate(Machine victim, boolean cut) {
     for (Machine other : world.machines) {
       if (other != victim) {
         world.setCut(victim.index, other.index, cut);

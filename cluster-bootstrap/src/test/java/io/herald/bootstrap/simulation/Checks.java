@@ -108,6 +108,19 @@ final class Checks {
     return world.now - since.computeIfAbsent(what, any -> world.now);
   }
 
+  /** Who answers for each address, names joined when several do. */
+  Map<IpAddress, String> answerers() {
+    Map<IpAddress, String> all = new HashMap<>();
+    for (IpAddress address : world.addresses) {
+      for (Machine machine : world.machines) {
+        if (answers(machine, address)) {
+          all.merge(address, machine.name, (one, other) -> one + "+" + other);
+        }
+      }
+    }
+    return all;
+  }
+
   /** At the end, when all is well again: one answerer each, and it is the plan's. */
   void converged() {
     for (IpAddress address : world.addresses) {

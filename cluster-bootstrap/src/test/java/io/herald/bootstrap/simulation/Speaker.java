@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** One process: hears, decides by {@link Takeover}, answers for addresses. */
@@ -34,9 +35,17 @@ final class Speaker implements PeerTable.Output {
   /** A peer that neither hello nor the cluster ever reached counts as dead after this. */
   private static final long NEVER_HEARD = 5000 * World.MS;
 
+  /** A claim that is not repeated for three ticks was given up. */
+  private static final long CLAIM_VALID = 1600 * World.MS;
+
+  /** How long a node that was cut off waits for the others before it tells its claims. */
+  private static final long QUARANTINE = 1000 * World.MS;
+
   final Machine machine;
-  final Map<IpAddress, Claim> own = new HashMap<>();
-  final Map<IpAddress, Claim> rivals = new HashMap<>();
+  final Map<IpAddress, Claim> own = new TreeMap<>();
+  private final Map<IpAddress, Claim> rivals = new HashMap<>();
+  final Map<IpAddress, Long> epochSeen = new HashMap<>();
+  private final Map<IpAddress, Long> rivalHeardAt = new HashMap<>();
   final Map<String, Long> gossipAt = new HashMap<>();
   Plan plan = Plan.EMPTY;
   boolean leaving;
@@ -50,6 +59,9 @@ final class Speaker implements PeerTable.Output {
   private final Map<String, Long> aliveSince = new HashMap<>();
   private final Map<IpAddress, WireProbe> probes = new HashMap<>();
   private final Map<IpAddress, Long> handedAt = new HashMap<>();
+  private final Set<IpAddress> claimedAlone = new HashSet<>();
+  private final Set<String> sameProcessBack = new HashSet<>();
+  private long quarantineUntil = Long.MIN_VALUE;
   private final Map<IpAddress, String> said = new HashMap<>();
   private long wakeScheduled = Long.MAX_VALUE;
 
@@ -108,8 +120,12 @@ final class Speaker implements PeerTable.Output {
 
   @Override
   public void observed(Observation observation) {
+    if (observation instanceof Observation.Stalled) {
+      return;
+    }
     Machine peer = world.machine(observation.peer());
     if (observation instanceof Observation.Alive alive) {
+      backAgain(peer.name, alive.incarnation());
       heardIncarnation.put(peer.name, alive.incarnation());
       aliveSince.put(peer.name, world.now);
       heard.put(peer.name, PeerStatus.ALIVE);
@@ -118,11 +134,40 @@ final class Speaker implements PeerTable.Output {
       }
     } else if (observation instanceof Observation.Suspected suspected) {
       heard.put(peer.name, PeerStatus.SUSPECTED);
+      sameProcessBack.remove(peer.name);
+      rivals.values().removeIf(claim -> claim.node().equals(peer.name));
       note("holds " + peer + " to be dead: " + suspected.reason());
     } else if (observation instanceof Observation.Leaving) {
       heard.put(peer.name, PeerStatus.LEAVING);
     }
     reconcileAll();
+  }
+
+  private void backAgain(String peer, long incarnation) {
+    Long before = heardIncarnation.get(peer);
+    if (before != null && before == incarnation) {
+      sameProcessBack.add(peer);
+      if (alone()) {
+        // Others will come back too: see who does before telling anybody what we claimed.
+        quarantineUntil = world.now + QUARANTINE;
+      }
+    }
+  }
+
+  /** Whether most of the others seem dead, so that it is rather this node that is cut off. */
+  private boolean alone() {
+    long dead = heard.values().stream().filter(status -> status == PeerStatus.SUSPECTED).count();
+    return 2 * dead > world.machines.size() - 1;
+  }
+
+  /** A claim that the plan must not follow yet: its owner may never have stopped. */
+  boolean isDoubtful(Claim claim) {
+    return claimedAlone.contains(claim.address()) && (alone() || world.now < quarantineUntil);
+  }
+
+  /** A claim that must not be told yet. */
+  private boolean isWeak(Claim claim) {
+    return claimedAlone.contains(claim.address()) && world.now < quarantineUntil;
   }
 
   /** What is known of another node: its hello, and whether that process has joined. */
@@ -157,12 +202,6 @@ final class Speaker implements PeerTable.Output {
   void adopt(Plan newer) {
     if (newer.version().isAfter(plan.version())) {
       plan = newer;
-      rivals
-          .values()
-          .removeIf(
-              claim ->
-                  plan.assignment(claim.address()).map(Assignment::epoch).orElse(Long.MAX_VALUE)
-                      >= claim.epoch());
       reconcileAll();
     }
   }
@@ -180,7 +219,20 @@ final class Speaker implements PeerTable.Output {
   }
 
   private void heardClaim(Claim claim) {
-    rivals.merge(claim.address(), claim, (a, b) -> ClaimOrder.outranks(a, b) ? a : b);
+    IpAddress address = claim.address();
+    epochSeen.merge(address, claim.epoch(), Math::max);
+    Optional<Claim> before = rival(address).filter(known -> !known.node().equals(claim.node()));
+    if (before.isEmpty() || !ClaimOrder.outranks(before.get(), claim)) {
+      rivals.put(address, claim);
+      rivalHeardAt.put(address, world.now);
+    }
+  }
+
+  /** The claim of another node that stands. */
+  Optional<Claim> rival(IpAddress address) {
+    boolean valid =
+        world.now - rivalHeardAt.getOrDefault(address, Long.MIN_VALUE / 2) < CLAIM_VALID;
+    return Optional.ofNullable(rivals.get(address)).filter(claim -> valid);
   }
 
   private void onHand(Machine from, Message.Hand hand) {
@@ -214,10 +266,13 @@ final class Speaker implements PeerTable.Output {
   }
 
   private void tellClaims(List<Machine> peers) {
-    List<Claim> provisional = own.values().stream().filter(Claim::provisional).toList();
+    List<Claim> provisional =
+        own.values().stream().filter(Claim::provisional).filter(c -> !isWeak(c)).toList();
     if (!provisional.isEmpty()) {
+      // Never to a peer held to be dead: what waits in a queue until the way is whole again would
+      // arrive before we know who is back.
       peers.stream()
-          .filter(peer -> peer != machine)
+          .filter(peer -> peer != machine && heard.get(peer.name) != PeerStatus.SUSPECTED)
           .forEach(peer -> world.tell(machine, peer, new Message.Claims(provisional)));
     }
   }
@@ -270,13 +325,22 @@ final class Speaker implements PeerTable.Output {
             .flatMap(Assignment::owner)
             .map(owner -> world.now - aliveSince.getOrDefault(owner.node(), world.now) > SETTLED)
             .orElse(false);
+    boolean cutOff =
+        claimedAlone.contains(address)
+            && assignment
+                .flatMap(Assignment::owner)
+                .filter(owner -> sameProcessBack.contains(owner.node()))
+                .filter(owner -> peers.get(owner.node()) == PeerStatus.ALIVE)
+                .isPresent();
     return new Situation(
         machine.name,
         assignment,
         peers,
         settled,
+        cutOff,
         Optional.ofNullable(own.get(address)),
-        Optional.ofNullable(rivals.get(address)),
+        rival(address),
+        epochSeen.getOrDefault(address, 0L),
         probes.getOrDefault(address, WireProbe.NOT_ASKED),
         true,
         !leaving);
@@ -293,14 +357,22 @@ final class Speaker implements PeerTable.Output {
     if (before != null && before.epoch() > epoch) {
       throw new Violation(machine + " let the epoch of " + address + " fall: " + before + claim);
     }
+    if (!provisional) {
+      claimedAlone.remove(address);
+    } else if (before == null && alone() && world.bug != Bug.LONELY_KING) {
+      claimedAlone.add(address);
+    }
     if (!claim.equals(before) && provisional) {
       note("claims %s with epoch %d: %s".formatted(address, epoch, reason));
-      others(peer -> world.tell(machine, peer, new Message.Claims(List.of(claim))));
+    }
+    if (!claim.equals(before)) {
+      tellClaims(world.machines);
     }
   }
 
   private void stop(IpAddress address, String reason) {
     own.remove(address);
+    claimedAlone.remove(address);
     note("stops answering for " + address + ": " + reason);
   }
 

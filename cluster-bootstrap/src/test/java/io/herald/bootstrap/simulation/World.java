@@ -28,6 +28,10 @@ final class World {
   final boolean[][] cut;
   private final long[][] wholeSince;
   double loss;
+
+  /** Whether the allocator moves an address now and then, as an operator would. */
+  boolean rebalances = true;
+
   long now;
   long steps;
   private long order;

@@ -77,6 +77,8 @@ public final class ApiConnection implements AutoCloseable {
             .newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .pingInterval(PING_INTERVAL)
+            // Trying two addresses at once takes a thread for each new connection.
+            .fastFallback(false)
             .connectionPool(new ConnectionPool(2, 1, TimeUnit.MINUTES))
             // Every call is synchronous: this dispatcher never starts a thread.
             .dispatcher(new Dispatcher())

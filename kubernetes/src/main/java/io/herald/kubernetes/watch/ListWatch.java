@@ -24,6 +24,7 @@ import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Lists one kind, watches it from there, and goes on for ever on one thread.
@@ -91,8 +92,11 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
   public void run() {
     while (!closed) {
       try {
-        if (version == null || outage) {
+        if (outage) {
           outage = false;
+          version = null;
+        }
+        if (version == null) {
           list();
         }
         watch();
@@ -216,14 +220,15 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
     String complaint = problem.message();
     if (!complaint.equals(lastComplaint)) {
       lastComplaint = complaint;
-      LOG.error(
-          "cannot watch {} ({}): {}{}; will keep trying",
-          kind.name(),
-          kind.path(),
-          complaint,
-          problem.kind() == ApiProblem.Kind.FORBIDDEN
-              ? "; grant list and watch on " + kind.name() + " to Herald's service account"
-              : "");
+      LOG.atLevel(problem.isPassing() ? Level.WARN : Level.ERROR)
+          .log(
+              "cannot watch {} ({}): {}{}; will keep trying",
+              kind.name(),
+              kind.path(),
+              complaint,
+              problem.kind() == ApiProblem.Kind.FORBIDDEN
+                  ? "; grant list and watch on " + kind.name() + " to Herald's service account"
+                  : "");
     }
   }
 

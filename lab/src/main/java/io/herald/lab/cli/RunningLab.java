@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,7 +25,11 @@ final class RunningLab {
 
   /** Its folder. */
   Path folder() {
-    var running = LabDirectory.running();
+    // A demo's or a test's lab takes no orders.
+    var running =
+        LabDirectory.running().stream()
+            .filter(folder -> Files.exists(ControlServer.socket(folder)))
+            .toList();
     var chosen =
         running.stream()
             .filter(folder -> id == null || folder.getFileName().toString().equals(id))
@@ -64,8 +69,7 @@ final class RunningLab {
       }
       return reply.text();
     } catch (IOException e) {
-      throw new LabException(
-          "lab " + folder.getFileName() + " takes no orders (a demo, a test or still starting)", e);
+      throw new LabException("lab " + folder.getFileName() + " takes no orders", e);
     }
   }
 }

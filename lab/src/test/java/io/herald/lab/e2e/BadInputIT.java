@@ -80,7 +80,8 @@ class BadInputIT {
   @Test
   void pools_thatOverlap_areBothNamed_andTheLastValidConfigurationStaysInForce() {
     cluster.configure(pool("first", "10.9.0.0/24") + "---\n" + pool("second", "10.9.0.128/25"));
-    assertThat(problemWith("second")).contains("overlaps", "spec.addresses[0] of", "first", "leave the shared addresses");
+    assertThat(problemWith("second"))
+        .contains("overlaps", "spec.addresses[0] of", "first", "leave the shared addresses");
     assertThat(cluster.serveNew("after-overlap")).startsWith("192.168.1.2");
   }
 
@@ -120,7 +121,8 @@ class BadInputIT {
           .untilAsserted(
               () ->
                   assertThat(Cluster.read(daemon.log()))
-                      .contains("no interface of this node can be used", "eth0 (excluded by ^eth0$)")
+                      .contains(
+                          "no interface of this node can be used", "eth0 (excluded by ^eth0$)")
                       .contains("herald.network.excluded-interfaces"));
       await().atMost(Cluster.PATIENCE).until(() -> ready(host).startsWith("5"));
       host.namespace().ip("link add spare type veth peer name other", "link set spare up");
@@ -148,7 +150,8 @@ class BadInputIT {
     var command = cluster.lab().loneSpeaker(host, Map.of());
     var result = host.namespace().run(command.toArray(String[]::new));
     assertThat(result.output())
-        .contains("herald.network.mesh-port", "port 7946", "is taken by another program", "ss -ltnp");
+        .contains(
+            "herald.network.mesh-port", "port 7946", "is taken by another program", "ss -ltnp");
     assertThat(result.exit()).isEqualTo(UNAVAILABLE);
   }
 

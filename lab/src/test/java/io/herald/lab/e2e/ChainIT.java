@@ -45,8 +45,7 @@ class ChainIT {
 
   @Test
   void ipv6Service_applied_isAnsweredByNeighbourDiscovery() {
-    cluster.configure(
-        Cluster.service("six", "ipFamilyPolicy: SingleStack", "ipFamilies: [IPv6]"));
+    cluster.configure(Cluster.service("six", "ipFamilyPolicy: SingleStack", "ipFamilies: [IPv6]"));
 
     var address = cluster.serve("six");
     assertThat(address).startsWith("fd00:192:168:1::2");
@@ -58,8 +57,7 @@ class ChainIT {
   void dualStackService_bothAddressesAreServed_andAreTakenWhenThePoolGoes() {
     kubectl("apply", "-f", SAMPLES + "dual-stack/");
 
-    var addresses =
-        cluster.lab().awaitAddresses("default", "nginx-dual", 2, Cluster.PATIENCE);
+    var addresses = cluster.lab().awaitAddresses("default", "nginx-dual", 2, Cluster.PATIENCE);
     assertThat(addresses).hasSize(2).anyMatch(a -> a.contains(":")).anyMatch(a -> a.contains("."));
     for (var address : addresses) {
       cluster.assertOneAnswerer(address);

@@ -15,6 +15,7 @@ import io.herald.actors.snapshot.Service;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.kubernetes.KubernetesConnection;
 import io.herald.kubernetes.KubernetesSettings;
+import io.herald.kubernetes.KubernetesSettings.WatchSettings;
 import io.herald.lab.apiserver.ApiServer;
 import io.herald.lab.apiserver.ApiServerOptions;
 import io.herald.lab.apiserver.rest.CallRecord.Call;
@@ -71,7 +72,20 @@ class KubernetesConnectionTest {
     server.applyYaml("{apiVersion: v1, kind: Namespace, metadata: {name: herald-system}}");
     connection =
         KubernetesConnection.open(
-            KubernetesSettings.of(NAMESPACE, "node-a").withKubeconfig(server.kubeconfig()));
+            KubernetesSettings.of(NAMESPACE, "node-a")
+                .withKubeconfig(server.kubeconfig())
+                .withWatch(noticingNewKindsSoon()));
+  }
+
+  private static WatchSettings noticingNewKindsSoon() {
+    WatchSettings usual = WatchSettings.DEFAULT;
+    return new WatchSettings(
+        usual.serverTimeout(),
+        usual.silence(),
+        usual.firstBackOff(),
+        usual.longestBackOff(),
+        Duration.ofMillis(200),
+        usual.burst());
   }
 
   @AfterEach
@@ -339,21 +353,41 @@ class KubernetesConnectionTest {
   }
 
   @Test
-  void unknownFields_fromALaterKubernetes_stopNothing() throws Exception {
+  void unknownFieldsInEveryKind_fromALaterKubernetes_stopNothing() throws Exception {
+    installResources();
     server.applyYaml(ARTICLE);
     server.applyYaml(service("nginx"));
+    server.applyYaml(pool("pool", "10.0.0.0/24"));
+    server.applyYaml("{apiVersion: v1, kind: Node, metadata: {name: node-a}}");
     connection.watch(listener);
-    awaitSnapshot(s -> s.services().containsKey(NGINX));
-    ObjectNode later = server.get("v1", "Service", "default", "nginx").orElseThrow();
-    later.putObject("futureTop").put("x", 1);
-    ((ObjectNode) later.get("spec")).putArray("futureField").add("y");
-    server.store().put("services", later);
+    awaitSnapshot(s -> s.services().containsKey(NGINX) && s.nodes().containsKey("node-a"));
+    for (String collection :
+        List.of("/services", "/nodes", "/namespaces", "/configmaps", "metallb.io/ipaddresspools")) {
+      List<ObjectNode> objects = server.store().list(collection, "").objects();
+      assertThat(objects).as(collection).isNotEmpty();
+      objects.forEach(object -> server.store().put(collection, fromTheFuture(object)));
+    }
     awaitSnapshot(
         s ->
-            !s.services()
-                .get(NGINX)
-                .resourceVersion()
-                .equals(snapshots.get(0).services().get(NGINX).resourceVersion()));
+            s.services().get(NGINX).labels().containsKey("future")
+                && s.nodes().get("node-a").labels().containsKey("future")
+                && s.namespaceLabels().get(NAMESPACE).containsKey("future")
+                && s.configuration()
+                    .orElseThrow()
+                    .pool("pool")
+                    .orElseThrow()
+                    .labels()
+                    .containsKey("future"));
+  }
+
+  private static ObjectNode fromTheFuture(ObjectNode stored) {
+    ObjectNode object = stored.deepCopy();
+    object.withObject("/metadata/labels").put("future", "yes");
+    object.withObject("/metadata").put("futureMetadata", 1);
+    object.withObject("/spec").putArray("futureSpec").add("x");
+    object.withObject("/status").putObject("futureStatus").put("y", true);
+    object.putObject("futureTop").put("z", 1.5);
+    return object;
   }
 
   @Test

@@ -70,7 +70,13 @@ public final class Router {
     if (Reviews.isOne(request.path())) {
       calls.add(
           new CallRecord.Call(
-              request.userAgent(), "create", request.path().get(1), request.path().get(3), "", "", ""));
+              request.userAgent(),
+              "create",
+              request.path().get(1),
+              request.path().get(3),
+              "",
+              "",
+              ""));
       return Reviews.handle(request);
     }
     Optional<Target> target = Target.of(request.path(), resources.registry());
