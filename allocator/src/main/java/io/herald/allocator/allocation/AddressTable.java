@@ -75,7 +75,7 @@ final class AddressTable {
   }
 
   /** Why {@code service}, which holds nothing yet, may not use {@code address}. */
-  Optional<String> conflict(
+  Optional<Choice.None> conflict(
       IpAddress address, ServiceKey service, SharingKey key, Collection<ServicePort> ports) {
     Use use = uses.get(address);
     if (use == null) {
@@ -85,13 +85,21 @@ final class AddressTable {
       String others =
           use.services.keySet().stream().map(ServiceKey::toString).collect(Collectors.joining(","));
       return Optional.of(
-          "can't change sharing key for %s, address also in use by %s"
-              .formatted(Texts.quoted(service), others));
+          new Choice.None(
+              "can't change sharing key for %s, address also in use by %s"
+                  .formatted(Texts.quoted(service), others),
+              "ask for another address than %s, or let all its Services share it by the same %s and"
+                      .formatted(address, Annotations.PREFIX + Annotations.ALLOW_SHARED_IP)
+                  + " different ports"));
     }
     return ports.stream()
         .filter(use.ports::contains)
         .findFirst()
-        .map(port -> "port " + port + " is already in use on " + Texts.quoted(address));
+        .map(
+            port ->
+                new Choice.None(
+                    "port " + port + " is already in use on " + Texts.quoted(address),
+                    "use another port or ask for another address"));
   }
 
   /** Notes the use, whether it is allowed or not. */

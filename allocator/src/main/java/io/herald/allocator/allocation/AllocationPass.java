@@ -228,9 +228,9 @@ final class AllocationPass {
       addMissingFamily(subject);
     } else if (choice instanceof Choice.None none) {
       String message =
-          "Failed to allocate IP for %s: %s".formatted(Texts.quoted(subject.key()), none.error());
+          "Failed to allocate IP for %s: %s".formatted(Texts.quoted(subject.key()), none);
       warn(subject, "AllocationFailed", message);
-      unassigned.put(subject.key(), none.error());
+      unassigned.put(subject.key(), none.toString());
     }
   }
 

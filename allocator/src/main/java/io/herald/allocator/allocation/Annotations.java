@@ -20,8 +20,8 @@ public final class Annotations {
   public static final String ALLOCATED_FROM = PREFIX + "ip-allocated-from-pool";
 
   static final String LOAD_BALANCER_IPS = "loadBalancerIPs";
-  private static final String ADDRESS_POOL = "address-pool";
-  private static final String ALLOW_SHARED_IP = "allow-shared-ip";
+  static final String ADDRESS_POOL = "address-pool";
+  static final String ALLOW_SHARED_IP = "allow-shared-ip";
   private static final String DEPRECATED_MARK = "metallb.universe.tf";
 
   private Annotations() {}

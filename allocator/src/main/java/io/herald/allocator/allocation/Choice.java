@@ -17,7 +17,15 @@ sealed interface Choice {
   /**
    * Nothing.
    *
-   * @param error why
+   * @param error why, in the words that MetalLB's users and their alerts know
+   * @param fix what the user can do about it
    */
-  record None(String error) implements Choice {}
+  record None(String error, String fix) implements Choice {
+
+    /** Both in one line. */
+    @Override
+    public String toString() {
+      return error + "; " + fix;
+    }
+  }
 }

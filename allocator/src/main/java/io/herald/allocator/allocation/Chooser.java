@@ -15,6 +15,11 @@ import java.util.Set;
  */
 final class Chooser {
 
+  private static final String WHERE_REQUESTED =
+      "spec.loadBalancerIP or " + Annotations.PREFIX + Annotations.LOAD_BALANCER_IPS;
+
+  private static final String POOL_ANNOTATION = Annotations.PREFIX + Annotations.ADDRESS_POOL;
+
   private final PoolIndex pools;
   private final AddressTable table;
 
@@ -26,7 +31,9 @@ final class Chooser {
   /** Addresses for a Service that has none, whose cluster addresses are of {@code stack}. */
   Choice choose(Service service, Request request, Stack stack) {
     if (request.error().isPresent()) {
-      return new Choice.None(request.error().get());
+      return new Choice.None(
+          request.error().get(),
+          "give one address, or one IPv4 and one IPv6 address, in " + WHERE_REQUESTED);
     }
     if (!request.addresses().isEmpty()) {
       return chooseParticular(service, request, stack);
@@ -44,14 +51,18 @@ final class Chooser {
         return found.get();
       }
     }
-    return new Choice.None("no available IPs");
+    return new Choice.None(
+        "no available IPs",
+        "add addresses to a pool that assigns by itself and allows this Service");
   }
 
   /** Whether {@code service} may have exactly these addresses. */
   Choice judge(Service service, List<IpAddress> addresses) {
     Optional<AddressPool> pool = pools.owning(addresses);
     if (pool.isEmpty()) {
-      return new Choice.None(Texts.quoted(addresses) + " is not allowed in config");
+      return new Choice.None(
+          Texts.quoted(addresses) + " is not allowed in config",
+          "add it to a pool, or ask for an address of a pool in " + WHERE_REQUESTED);
     }
     if (!pools.isFor(pool.get(), service)) {
       return incompatible(pool.get());
@@ -60,7 +71,7 @@ final class Chooser {
     return addresses.stream()
         .flatMap(address -> objection(service, address, key).stream())
         .findFirst()
-        .<Choice>map(Choice.None::new)
+        .<Choice>map(none -> none)
         .orElseGet(() -> new Choice.Found(addresses, pool.get().name()));
   }
 
@@ -74,9 +85,12 @@ final class Chooser {
         .orElseGet(() -> exhausted(pool, Stack.of(missing)));
   }
 
-  private Optional<String> objection(Service service, IpAddress address, SharingKey key) {
+  private Optional<Choice.None> objection(Service service, IpAddress address, SharingKey key) {
     return table.isQuarantined(address)
-        ? Optional.of(Texts.quoted(address) + " is in use by another host on the network")
+        ? Optional.of(
+            new Choice.None(
+                Texts.quoted(address) + " is in use by another host on the network",
+                "remove it from that host, or ask for another address"))
         : table.conflict(address, service.key(), key, service.ports());
   }
 
@@ -84,14 +98,17 @@ final class Chooser {
     List<IpAddress> wanted = request.addresses();
     String requested = "requested loadBalancer IP(s) " + Texts.quoted(wanted);
     if (!Stack.of(wanted).equals(Optional.of(stack))) {
-      return new Choice.None(requested + " does not match the ipFamily of the service");
+      return new Choice.None(
+          requested + " does not match the ipFamily of the service",
+          "ask for one address of each of spec.ipFamilies in " + WHERE_REQUESTED);
     }
     Choice choice = judge(service, wanted);
     if (choice instanceof Choice.Found found
         && request.pool().isPresent()
         && !request.pool().get().equals(found.pool())) {
       return new Choice.None(
-          requested + " is not compatible with requested address pool " + request.pool().get());
+          requested + " is not compatible with requested address pool " + request.pool().get(),
+          "ask for an address of that pool, or remove the annotation " + POOL_ANNOTATION);
     }
     return choice;
   }
@@ -99,7 +116,9 @@ final class Chooser {
   private Choice chooseFrom(String name, Service service, Stack stack) {
     Optional<AddressPool> pool = pools.named(name);
     if (pool.isEmpty()) {
-      return new Choice.None("unknown pool " + Texts.quoted(name));
+      return new Choice.None(
+          "unknown pool " + Texts.quoted(name),
+          "correct the annotation " + POOL_ANNOTATION + ", or create the pool");
     }
     if (!pools.isFor(pool.get(), service)) {
       return incompatible(pool.get());
@@ -145,11 +164,14 @@ final class Chooser {
   }
 
   private static Choice.None incompatible(AddressPool pool) {
-    return new Choice.None("pool " + pool.name() + " not compatible for ip assignment");
+    return new Choice.None(
+        "pool " + pool.name() + " not compatible for ip assignment",
+        "let the pool's serviceAllocation allow this Service, or ask for another pool");
   }
 
   private static Choice.None exhausted(String pool, Stack stack) {
     return new Choice.None(
-        "no available IPs in pool " + Texts.quoted(pool) + " for " + stack + " IPFamily");
+        "no available IPs in pool " + Texts.quoted(pool) + " for " + stack + " IPFamily",
+        "add addresses to the pool, or ask for another one");
   }
 }

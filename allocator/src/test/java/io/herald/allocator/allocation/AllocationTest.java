@@ -177,6 +177,29 @@ class AllocationTest {
   }
 
   @Test
+  void refusal_namesTheFixAfterTheWordsThatAlertsKnow() {
+    Apiserver api =
+        Apiserver.with(pool("p", "10.0.0.1-10.0.0.1"))
+            .apply(
+                service("first").loadBalancerIp("10.0.0.1"),
+                service("taken").loadBalancerIp("10.0.0.1"),
+                service("outside").loadBalancerIp("9.9.9.9"),
+                service("lost").annotation("metallb.io/address-pool", "q"));
+    api.reconcile();
+    assertThat(api.events.stream().map(Event::message))
+        .contains(
+            "Failed to allocate IP for \"default/outside\": [\"9.9.9.9\"] is not allowed in config;"
+                + " add it to a pool, or ask for an address of a pool in spec.loadBalancerIP or"
+                + " metallb.io/loadBalancerIPs",
+            "Failed to allocate IP for \"default/lost\": unknown pool \"q\"; correct the annotation"
+                + " metallb.io/address-pool, or create the pool",
+            "Failed to allocate IP for \"default/taken\": can't change sharing key for"
+                + " \"default/taken\", address also in use by default/first; ask for another address"
+                + " than 10.0.0.1, or let all its Services share it by the same"
+                + " metallb.io/allow-shared-ip and different ports");
+  }
+
+  @Test
   void requestedAddress_fieldAndAnnotations_areHonoured() {
     Apiserver api =
         Apiserver.with(pool("p", "10.0.0.0/24"))

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.Optional;
 import java.util.Set;
 
@@ -89,7 +90,9 @@ final class Apiserver {
     ledger = result.ledger();
     events.addAll(result.events());
     held = result.held();
-    unassigned = result.unassigned();
+    unassigned =
+        result.unassigned().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> withoutFix(e.getValue())));
     return result.writes();
   }
 
@@ -146,12 +149,19 @@ final class Apiserver {
     return this;
   }
 
-  /** Reason and message of the events since the last call. */
+  /** Reason and message of the events since the last call, without what they say of the fix. */
   List<String> said() {
     List<String> said =
-        events.stream().map(event -> event.reason() + ": " + event.message()).toList();
+        events.stream()
+            .map(event -> event.reason() + ": " + withoutFix(event.message()))
+            .toList();
     events.clear();
     return said;
+  }
+
+  private static String withoutFix(String message) {
+    int end = message.indexOf("; ");
+    return end < 0 ? message : message.substring(0, end);
   }
 
   private String nextVersion() {

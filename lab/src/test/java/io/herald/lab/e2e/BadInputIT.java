@@ -69,10 +69,11 @@ class BadInputIT {
             address-pools:
             - name: default
               protocol: layer2
-              adresses: [192.168.1.210-192.168.1.220]
+              addresses: [192.168.1.210-192.168.1.220]
+              auto-asign: false
         """);
     assertThat(problemWith("config"))
-        .contains("address-pools[0].adresses", "last valid configuration stays in force");
+        .contains("address-pools[0].auto-asign", "last valid configuration stays in force");
     assertThat(cluster.serveNew("after-broken-config")).startsWith("192.168.1.2");
   }
 
@@ -88,7 +89,7 @@ class BadInputIT {
   void service_thatAsksForAnUnknownPool_isTold_andGetsItsAddressOnceThePoolIsRight() {
     cluster.configure(Cluster.annotated("lost", "metallb.io/address-pool: nowhere"));
     assertThat(cluster.eventMessage("lost", "AllocationFailed"))
-        .contains("default/lost", "unknown pool \"nowhere\"");
+        .contains("default/lost", "unknown pool \"nowhere\"", "metallb.io/address-pool");
     cluster.configure(Cluster.annotated("lost", "metallb.io/address-pool: default"));
     cluster.serve("lost");
   }
@@ -97,7 +98,7 @@ class BadInputIT {
   void service_thatAsksForAnAddressOutsideEveryPool_isTold() {
     cluster.configure(Cluster.service("outside", "loadBalancerIP: 192.168.1.99"));
     assertThat(cluster.eventMessage("outside", "AllocationFailed"))
-        .contains("default/outside", "\"192.168.1.99\" is not allowed in config");
+        .contains("default/outside", "[\"192.168.1.99\"] is not allowed in config", "add it to a pool");
     assertThat(cluster.ingress("outside")).isEmpty();
   }
 

@@ -35,6 +35,7 @@ class RbacIT {
     for (int i = 0; i < 2; i++) {
       cluster.configure(Cluster.annotated("refused", "metallb.io/address-pool: nowhere"));
       cluster.eventMessage("refused", "AllocationFailed");
+      await().atMost(Cluster.PATIENCE).until(() -> cluster.ingress("refused").isEmpty());
       cluster.configure(Cluster.service("refused"));
       cluster.serve("refused");
     }
