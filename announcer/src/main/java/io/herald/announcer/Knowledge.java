@@ -9,6 +9,8 @@ import io.herald.actors.plan.Link;
 import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
+import io.herald.announcer.takeover.ClaimOrder;
+import io.herald.announcer.takeover.PeerStatus;
 import io.herald.announcer.takeover.Situation;
 import io.herald.announcer.takeover.WireProbe;
 import java.time.Duration;

@@ -14,6 +14,7 @@ import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.announcer.takeover.Decision;
+import io.herald.announcer.takeover.PeerStatus;
 import io.herald.announcer.takeover.Takeover;
 import io.herald.announcer.takeover.WireProbe;
 import java.time.Duration;

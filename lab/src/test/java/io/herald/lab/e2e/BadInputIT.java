@@ -98,7 +98,8 @@ class BadInputIT {
   void service_thatAsksForAnAddressOutsideEveryPool_isTold() {
     cluster.configure(Cluster.service("outside", "loadBalancerIP: 192.168.1.99"));
     assertThat(cluster.eventMessage("outside", "AllocationFailed"))
-        .contains("default/outside", "[\"192.168.1.99\"] is not allowed in config", "add it to a pool");
+        .contains(
+            "default/outside", "[\"192.168.1.99\"] is not allowed in config", "add it to a pool");
     assertThat(cluster.ingress("outside")).isEmpty();
   }
 
