@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Memory, threads and idle CPU of an ordinary speaker and of the allocator's, without and"
-            + " with addresses. The targets are 80 MB and 110 MB private and 2 % of a core.")
+            + " with addresses. The targets are 80 MB and 110 MB private and 2 %% of a core.")
 public final class FootprintCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int MOST_ADDRESSES = 5000;
