@@ -49,7 +49,7 @@ final class AllocatorTerm {
   /** A pass without any change: ends quarantines, repeats writes that failed. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
-  /** How long the first plan waits for speakers that are still starting. */
+  /** How long the first plan of a term waits, from the first speaker, for those still starting. */
   private static final Duration FIRST_PLAN_WAIT = Duration.ofSeconds(3);
 
   private record Seen(ClusterSnapshot snapshot) implements AllocatorCommand {}
@@ -87,8 +87,8 @@ final class AllocatorTerm {
   private Ledger ledger = Ledger.EMPTY;
   private final StatusWrites writes = new StatusWrites();
   private final ProblemReports problems;
-  private final long started = System.nanoTime();
   private boolean placing;
+  private boolean waited;
   private AllocatorStatus status;
 
   private AllocatorTerm(
@@ -261,6 +261,7 @@ final class AllocatorTerm {
   // ---- decisions
 
   private Behavior<AllocatorCommand> onPass(Pass pass) {
+    waited |= pass == Pass.AFTER_WAIT;
     if (snapshot == null || planner == null || snapshot.configuration().isEmpty()) {
       publishStatus(Map.of(), Map.of());
     } else if (api.lease().isHeld()) {
@@ -305,10 +306,9 @@ final class AllocatorTerm {
       return placing && !speakers.isEmpty();
     }
     boolean everybody = allReported && (!plans.isFirst() || speakers.size() >= now.nodes().size());
-    long waited = System.nanoTime() - started;
-    placing = everybody || waited >= FIRST_PLAN_WAIT.toNanos();
+    placing = everybody || waited;
     if (!placing && !timers.isTimerActive(Pass.AFTER_WAIT)) {
-      timers.startSingleTimer(Pass.AFTER_WAIT, FIRST_PLAN_WAIT.minusNanos(waited));
+      timers.startSingleTimer(Pass.AFTER_WAIT, FIRST_PLAN_WAIT);
     }
     return placing;
   }
