@@ -115,7 +115,11 @@ public final class Allocator {
     ActorRef<AllocatorCommand> self = context.getSelf();
     ActorRef<AllocatorCommand> actor =
         context.spawn(
-            AllocatorTerm.create(settings, api, status -> self.tell(new Says(term, status)), term),
+            AllocatorTerm.create(
+                settings,
+                new AllocatorPorts(
+                    () -> api, status -> self.tell(new Says(term, status)), ports.outnumbered()),
+                term),
             "term-" + term);
     context.watchWith(actor, TermEnded.INSTANCE);
     return acting(term, actor);

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +53,12 @@ final class AllocatorTerm {
   /** How long the first plan of a term waits, from the first speaker, for those still starting. */
   private static final Duration FIRST_PLAN_WAIT = Duration.ofSeconds(3);
 
+  /**
+   * How long the first plan of a term waits while more speakers are out of sight than in it: cut in
+   * two, the smaller half rejoins the larger one within this time and must not take its addresses.
+   */
+  private static final Duration OUTNUMBERED_WAIT = Duration.ofSeconds(8);
+
   private record Seen(ClusterSnapshot snapshot) implements AllocatorCommand {}
 
   private record Reachable(boolean reachable) implements AllocatorCommand {}
@@ -73,6 +80,7 @@ final class AllocatorTerm {
   private final TimerScheduler<AllocatorCommand> timers;
   private final AllocatorSettings settings;
   private final Consumer<AllocatorStatus> statusListener;
+  private final BooleanSupplier outnumbered;
   private final long term;
   private final KubernetesApi api;
   private final ActorRef<PlanPublisher.Command> publisher;
@@ -95,14 +103,14 @@ final class AllocatorTerm {
       ActorContext<AllocatorCommand> context,
       TimerScheduler<AllocatorCommand> timers,
       AllocatorSettings settings,
-      KubernetesApi api,
-      Consumer<AllocatorStatus> statusListener,
+      AllocatorPorts ports,
       long term) {
     this.context = context;
     this.timers = timers;
     this.settings = settings;
-    this.api = api;
-    this.statusListener = statusListener;
+    this.api = ports.api().get();
+    this.statusListener = ports.status();
+    this.outnumbered = ports.outnumbered();
     this.term = term;
     quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
     status = AllocatorStatus.waiting(term);
@@ -145,14 +153,13 @@ final class AllocatorTerm {
 
   static Behavior<AllocatorCommand> create(
       AllocatorSettings settings,
-      KubernetesApi api,
-      Consumer<AllocatorStatus> statusListener,
+      AllocatorPorts ports,
       long term) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new AllocatorTerm(context, timers, settings, api, statusListener, term)
+                    new AllocatorTerm(context, timers, settings, ports, term)
                         .receive()));
   }
 
@@ -299,16 +306,28 @@ final class AllocatorTerm {
   /**
    * Whether placement may begin. A speaker that has not reported yet would be taken for dead and
    * lose its addresses; and where there was no plan before, the first speaker that is up would get
-   * every address and, ownership being sticky, keep it. So the others are waited for a little.
+   * every address and, ownership being sticky, keep it. So the others are waited for a little; and
+   * for longer by the smaller half of a cluster that was cut in two.
    */
   private boolean mayPlace(ClusterSnapshot now, Planner plans) {
     if (placing || speakers.isEmpty()) {
       return placing && !speakers.isEmpty();
     }
     boolean everybody = allReported && (!plans.isFirst() || speakers.size() >= now.nodes().size());
+<<<<<<< HEAD
     placing = everybody || waited;
     if (!placing && !timers.isTimerActive(Pass.AFTER_WAIT)) {
       timers.startSingleTimer(Pass.AFTER_WAIT, FIRST_PLAN_WAIT);
+=======
+    long waited = System.nanoTime() - started;
+    Duration patience = everybody ? Duration.ZERO : FIRST_PLAN_WAIT;
+    if (outnumbered.getAsBoolean()) {
+      patience = OUTNUMBERED_WAIT;
+    }
+    placing = waited >= patience.toNanos();
+    if (!placing && !timers.isTimerActive(Pass.AFTER_WAIT)) {
+      timers.startSingleTimer(Pass.AFTER_WAIT, patience.minusNanos(waited));
+>>>>>>> e2e
     }
     return placing;
   }

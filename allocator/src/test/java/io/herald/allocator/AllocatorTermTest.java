@@ -21,6 +21,7 @@ import io.herald.actors.snapshot.ObjectRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +45,7 @@ class AllocatorTermTest {
   private static TestSpeaker speaker;
 
   private final List<AllocatorStatus> statuses = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean outnumbered = new AtomicBoolean();
   private FakeApiServer server;
   private ActorRef<AllocatorCommand> term;
 
@@ -82,7 +84,10 @@ class AllocatorTermTest {
           public void onLost(String reason) {}
         });
     return speaker.kit.spawn(
-        AllocatorTerm.create(TestSpeaker.SETTINGS, api, statuses::add, server.term()));
+        AllocatorTerm.create(
+            TestSpeaker.SETTINGS,
+            new AllocatorPorts(() -> api, statuses::add, outnumbered::get),
+            server.term()));
   }
 
   private static ConditionFactory soon() {
@@ -109,6 +114,20 @@ class AllocatorTermTest {
     assertThat(server.ingress("web")).containsExactly(FIRST);
     assertThat(server.events("IPAllocated")).hasSize(1);
     soon().untilAsserted(() -> assertThat(status().plan()).isEqualTo(speaker.plan()));
+  }
+
+  @Test
+  void smallerHalfOfACutCluster_plansNothingUntilItIsWhole() {
+    speaker.kit.stop(term);
+    outnumbered.set(true);
+    term = start();
+    server.apply(service("web"));
+
+    soon().untilAsserted(() -> assertThat(server.ingress("web")).containsExactly(FIRST));
+    steadily().untilAsserted(() -> assertThat(speaker.owner(FIRST)).isEqualTo("nobody"));
+    outnumbered.set(false);
+    server.touch("web");
+    awaitOwner(FIRST, "n1", "n2");
   }
 
   @Test

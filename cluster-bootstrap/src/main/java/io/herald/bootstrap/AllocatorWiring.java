@@ -45,7 +45,8 @@ final class AllocatorWiring {
             status -> {
               speaker.cluster().allocating(status.holding());
               residents.board().allocator(status);
-            }));
+            },
+            speaker.cluster()::outnumbered));
   }
 
   private static KubernetesApi open(KubernetesSettings settings, Residents residents) {

@@ -34,6 +34,13 @@ final class LinkResponder implements FramePort, AutoCloseable {
   private static final long STACK_BYTES = 512 << 10;
   private static final long JOIN_MILLIS = 2000;
 
+  /**
+   * What waited longer in the kernel's buffer, as after a pause of the whole process, is not looked
+   * at: who asked has asked again by now (RFC 4861, RETRANS_TIMER), and been answered by whoever
+   * took over meanwhile. A late answer would only turn it back.
+   */
+  private static final long STALE_MILLIS = 1000;
+
   private final PcapHandle handle;
   private final ClientMemory clients;
   private final BiConsumer<FramePort, byte[]> onFrame;
@@ -115,6 +122,9 @@ final class LinkResponder implements FramePort, AutoCloseable {
 
   private void received(byte[] frame) {
     received.increment();
+    if (System.currentTimeMillis() - handle.getTimestamp().getTime() > STALE_MILLIS) {
+      return;
+    }
     try {
       onFrame.accept(this, frame);
     } catch (RuntimeException e) {

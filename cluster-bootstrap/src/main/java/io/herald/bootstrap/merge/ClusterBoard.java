@@ -32,6 +32,14 @@ public final class ClusterBoard {
     foreignHosts.add(host);
   }
 
+  /**
+   * Whether more speakers are out of sight than are members here. They may be dead, or the larger
+   * half of a cluster that was cut in two.
+   */
+  public boolean outnumbered() {
+    return foreignHosts.size() > own.members().size();
+  }
+
   boolean allocating() {
     return allocating;
   }

