@@ -152,15 +152,11 @@ final class AllocatorTerm {
   }
 
   static Behavior<AllocatorCommand> create(
-      AllocatorSettings settings,
-      AllocatorPorts ports,
-      long term) {
+      AllocatorSettings settings, AllocatorPorts ports, long term) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers ->
-                    new AllocatorTerm(context, timers, settings, ports, term)
-                        .receive()));
+                timers -> new AllocatorTerm(context, timers, settings, ports, term).receive()));
   }
 
   private Behavior<AllocatorCommand> receive() {
@@ -314,20 +310,10 @@ final class AllocatorTerm {
       return placing && !speakers.isEmpty();
     }
     boolean everybody = allReported && (!plans.isFirst() || speakers.size() >= now.nodes().size());
-<<<<<<< HEAD
-    placing = everybody || waited;
+    boolean smallerHalf = outnumbered.getAsBoolean();
+    placing = waited || (everybody && !smallerHalf);
     if (!placing && !timers.isTimerActive(Pass.AFTER_WAIT)) {
-      timers.startSingleTimer(Pass.AFTER_WAIT, FIRST_PLAN_WAIT);
-=======
-    long waited = System.nanoTime() - started;
-    Duration patience = everybody ? Duration.ZERO : FIRST_PLAN_WAIT;
-    if (outnumbered.getAsBoolean()) {
-      patience = OUTNUMBERED_WAIT;
-    }
-    placing = waited >= patience.toNanos();
-    if (!placing && !timers.isTimerActive(Pass.AFTER_WAIT)) {
-      timers.startSingleTimer(Pass.AFTER_WAIT, patience.minusNanos(waited));
->>>>>>> e2e
+      timers.startSingleTimer(Pass.AFTER_WAIT, smallerHalf ? OUTNUMBERED_WAIT : FIRST_PLAN_WAIT);
     }
     return placing;
   }
