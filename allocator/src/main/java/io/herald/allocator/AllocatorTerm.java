@@ -97,6 +97,8 @@ final class AllocatorTerm {
   private final ProblemReports problems;
   private boolean placing;
   private boolean waited;
+  private boolean passDue;
+  private long lastPass;
   private AllocatorStatus status;
 
   private AllocatorTerm(
@@ -111,6 +113,7 @@ final class AllocatorTerm {
     this.api = ports.api().get();
     this.statusListener = ports.status();
     this.outnumbered = ports.outnumbered();
+    lastPass = System.nanoTime();
     this.term = term;
     quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
     status = AllocatorStatus.waiting(term);
@@ -254,9 +257,15 @@ final class AllocatorTerm {
     return Behaviors.same();
   }
 
+  /** At once after a quiet while, for a user waits; in a burst once in a while, for all of it. */
   private Behavior<AllocatorCommand> soon() {
-    if (!timers.isTimerActive(Pass.NOW)) {
-      timers.startSingleTimer(Pass.NOW, SETTLE);
+    if (!passDue) {
+      passDue = true;
+      if (System.nanoTime() - lastPass > SETTLE.toNanos()) {
+        context.getSelf().tell(Pass.NOW);
+      } else {
+        timers.startSingleTimer(Pass.NOW, SETTLE);
+      }
     }
     return Behaviors.same();
   }
@@ -265,12 +274,14 @@ final class AllocatorTerm {
 
   private Behavior<AllocatorCommand> onPass(Pass pass) {
     waited |= pass == Pass.AFTER_WAIT;
+    passDue &= pass != Pass.NOW;
     if (snapshot == null || planner == null || snapshot.configuration().isEmpty()) {
       publishStatus(Map.of(), Map.of());
     } else if (api.lease().isHeld()) {
       // Otherwise the word of the loss is on its way.
       decide(snapshot, planner);
     }
+    lastPass = System.nanoTime();
     return Behaviors.same();
   }
 

@@ -119,6 +119,7 @@ class AllocatorTermTest {
   @Test
   void smallerHalfOfACutCluster_plansNothingUntilItIsWhole() {
     speaker.kit.stop(term);
+    server.opened.forEach(FakeApiServer.Connection::close);
     outnumbered.set(true);
     term = start();
     server.apply(service("web"));

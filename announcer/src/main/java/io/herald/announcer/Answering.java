@@ -53,7 +53,7 @@ public interface Answering {
   /**
    * Asks the LAN who holds {@code address} (RFC 5227, section 2.1.1; RFC 4862, section 5.4).
    *
-   * @param urgent in a takeover, where each millisecond is outage: some 30 ms instead of 200 ms
+   * @param urgent in a takeover, where each millisecond is outage: some 30 ms instead of 150 ms
    */
   CompletionStage<Holder> probe(IpAddress address, LinkSelection links, boolean urgent);
 

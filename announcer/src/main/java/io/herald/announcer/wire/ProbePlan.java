@@ -11,9 +11,9 @@ import java.time.Duration;
  */
 public record ProbePlan(int probes, Duration interval, Duration lastWait) {
 
-  /** Before an address is announced for the very first time: 200 ms. */
+  /** Before an address is announced for the very first time: 150 ms. */
   public static final ProbePlan FIRST_CLAIM =
-      new ProbePlan(2, Duration.ofMillis(100), Duration.ofMillis(100));
+      new ProbePlan(2, Duration.ofMillis(100), Duration.ofMillis(50));
 
   /** On takeover, where every millisecond is outage: answers came within 15 ms at worst. */
   public static final ProbePlan TAKEOVER = new ProbePlan(1, Duration.ZERO, Duration.ofMillis(30));

@@ -32,12 +32,12 @@ class ProbesTest {
   void nobodyAnswers_free_afterThePlansTime() {
     CompletableFuture<ProbeResult> result = start(V4, ProbePlan.FIRST_CLAIM);
     assertThat(probes.pump(0)).isEqualTo(100 * MILLI);
-    assertThat(probes.pump(100 * MILLI)).isEqualTo(200 * MILLI);
+    assertThat(probes.pump(100 * MILLI)).isEqualTo(150 * MILLI);
     assertThat(port.sent)
         .containsExactly(
             ArpPacket.probe(RecordingPort.MAC, V4), ArpPacket.probe(RecordingPort.MAC, V4));
     assertThat(result).isNotDone();
-    assertThat(probes.pump(200 * MILLI)).isEqualTo(Long.MAX_VALUE);
+    assertThat(probes.pump(150 * MILLI)).isEqualTo(Long.MAX_VALUE);
     assertThat(result).isCompletedWithValue(new ProbeResult.Free(V4));
     assertThat(probes.isProbing(V4)).isFalse();
   }

@@ -39,7 +39,7 @@ record Timeline(String service, String address, Map<Moment, Long> at) {
     ALLOCATE("watch, allocation, status written", Moment.STORED, Moment.STATUS),
     PLACE("placement", Moment.STATUS, Moment.PLACED),
     DISTRIBUTE("plan to the owner's announcer", Moment.PLACED, Moment.PROBING),
-    PROBE("probe on the wire (200 ms by design)", Moment.PROBING, Moment.ANNOUNCING),
+    PROBE("probe on the wire (150 ms by design)", Moment.PROBING, Moment.ANNOUNCING),
     ANSWER("announcing to the client's first answer", Moment.ANNOUNCING, Moment.ANSWERED);
 
     private final String words;
