@@ -152,15 +152,11 @@ final class AllocatorTerm {
   }
 
   static Behavior<AllocatorCommand> create(
-      AllocatorSettings settings,
-      AllocatorPorts ports,
-      long term) {
+      AllocatorSettings settings, AllocatorPorts ports, long term) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers ->
-                    new AllocatorTerm(context, timers, settings, ports, term)
-                        .receive()));
+                timers -> new AllocatorTerm(context, timers, settings, ports, term).receive()));
   }
 
   private Behavior<AllocatorCommand> receive() {

@@ -118,9 +118,9 @@ class AllocatorTermTest {
 
   @Test
   void smallerHalfOfACutCluster_plansNothingUntilItIsWhole() {
-    speaker.kit.stop(term);
+    stopTerm();
     outnumbered.set(true);
-    term = start();
+    startTerm();
     server.apply(service("web"));
 
     soon().untilAsserted(() -> assertThat(server.ingress("web")).containsExactly(FIRST));

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The Services and the configuration as an API server holds them, and one allocator that works on
@@ -152,9 +152,7 @@ final class Apiserver {
   /** Reason and message of the events since the last call, without what they say of the fix. */
   List<String> said() {
     List<String> said =
-        events.stream()
-            .map(event -> event.reason() + ": " + withoutFix(event.message()))
-            .toList();
+        events.stream().map(event -> event.reason() + ": " + withoutFix(event.message())).toList();
     events.clear();
     return said;
   }
