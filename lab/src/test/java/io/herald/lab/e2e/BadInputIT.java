@@ -74,8 +74,8 @@ class BadInputIT {
         """);
     assertThat(problemWith("config"))
         .contains("address-pools[0].auto-asign", "last valid configuration stays in force");
-    awaitMetric("metallb_k8s_client_config_stale_bool 1");
-    awaitMetric("herald_configuration_problems 1");
+    awaitMetric("metallb_k8s_client_config_stale_bool 1.0");
+    awaitMetric("herald_configuration_problems 1.0");
     assertThat(cluster.serveNew("after-broken-config")).startsWith("192.168.1.2");
   }
 
