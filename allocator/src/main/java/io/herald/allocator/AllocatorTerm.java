@@ -50,7 +50,7 @@ final class AllocatorTerm {
   /** A pass without any change: ends quarantines, repeats writes that failed. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
-  /** How long the first plan waits for speakers that are still starting. */
+  /** How long the first plan of a term waits, from the first speaker, for those still starting. */
   private static final Duration FIRST_PLAN_WAIT = Duration.ofSeconds(3);
 
   /**
@@ -95,8 +95,8 @@ final class AllocatorTerm {
   private Ledger ledger = Ledger.EMPTY;
   private final StatusWrites writes = new StatusWrites();
   private final ProblemReports problems;
-  private final long started = System.nanoTime();
   private boolean placing;
+  private boolean waited;
   private AllocatorStatus status;
 
   private AllocatorTerm(
@@ -264,6 +264,7 @@ final class AllocatorTerm {
   // ---- decisions
 
   private Behavior<AllocatorCommand> onPass(Pass pass) {
+    waited |= pass == Pass.AFTER_WAIT;
     if (snapshot == null || planner == null || snapshot.configuration().isEmpty()) {
       publishStatus(Map.of(), Map.of());
     } else if (api.lease().isHeld()) {
@@ -309,14 +310,10 @@ final class AllocatorTerm {
       return placing && !speakers.isEmpty();
     }
     boolean everybody = allReported && (!plans.isFirst() || speakers.size() >= now.nodes().size());
-    long waited = System.nanoTime() - started;
-    Duration patience = everybody ? Duration.ZERO : FIRST_PLAN_WAIT;
-    if (outnumbered.getAsBoolean()) {
-      patience = OUTNUMBERED_WAIT;
-    }
-    placing = waited >= patience.toNanos();
+    boolean smallerHalf = outnumbered.getAsBoolean();
+    placing = waited || (everybody && !smallerHalf);
     if (!placing && !timers.isTimerActive(Pass.AFTER_WAIT)) {
-      timers.startSingleTimer(Pass.AFTER_WAIT, patience.minusNanos(waited));
+      timers.startSingleTimer(Pass.AFTER_WAIT, smallerHalf ? OUTNUMBERED_WAIT : FIRST_PLAN_WAIT);
     }
     return placing;
   }

@@ -114,7 +114,7 @@ final class TestSpeaker {
         });
   }
 
-  /** Takes back what these nodes reported. */
+  /** Takes back what these nodes reported; every member knows when this returns. */
   void forget(String... nodes) {
     SelfUniqueAddress self = DistributedData.get(kit.system()).selfUniqueAddress();
     for (String name : nodes) {
@@ -127,7 +127,7 @@ final class TestSpeaker {
         new Replicator.Update<>(
             SpeakerReports.KEY,
             SpeakerReports.empty(),
-            Replicator.writeLocal(),
+            new Replicator.WriteAll(Duration.ofSeconds(3)),
             updates.ref(),
             change::apply));
     updates.receiveMessage();

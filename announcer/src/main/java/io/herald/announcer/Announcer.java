@@ -17,6 +17,7 @@ import io.herald.actors.protocol.AnnouncerCommand.Hand;
 import io.herald.actors.protocol.AnnouncerCommand.HandOk;
 import io.herald.actors.protocol.AnnouncerCommand.Rival;
 import io.herald.announcer.lane.LaneEntityId;
+import io.herald.announcer.takeover.ClaimOrder;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

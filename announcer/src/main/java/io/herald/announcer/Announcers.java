@@ -31,7 +31,9 @@ import io.herald.actors.protocol.TakeoverCommand;
 import io.herald.announcer.lane.LaneAllocationStrategy;
 import io.herald.announcer.lane.LaneEntityId;
 import io.herald.announcer.lane.LaneMessageExtractor;
+import io.herald.announcer.takeover.ClaimOrder;
 import io.herald.announcer.takeover.Decision;
+import io.herald.announcer.takeover.PeerStatus;
 import io.herald.announcer.takeover.Takeover;
 import io.herald.announcer.takeover.WireProbe;
 import java.time.Duration;
@@ -267,9 +269,14 @@ public final class Announcers {
   }
 
   private Behavior<Command> onPeer(PeerChanged changed) {
-    if (knowledge.peer(changed.node(), changed.status())) {
-      log.info("peer node={} status={}", changed.node(), changed.status());
+    Optional<PeerStatus> before = knowledge.peer(changed.node(), changed.status());
+    if (before.isPresent()) {
+      log.info("peer node={} status={} before={}", changed.node(), changed.status(), before.get());
       knowledge.sharedWith(changed.node()).forEach(this::reconcile);
+      if (before.get() == PeerStatus.SUSPECTED && changed.status() == PeerStatus.ALIVE) {
+        // Either of the two may have been believed by the LAN meanwhile.
+        knowledge.own().forEach(claim -> speaker.answering().announceAgain(claim.address()));
+      }
     }
     return Behaviors.same();
   }
@@ -282,7 +289,7 @@ public final class Announcers {
 
   private Behavior<Command> onStarted(Started started) {
     knowledge.started(started.claim());
-    if (started.claim().provisional()) {
+    if (started.claim().provisional() && !knowledge.isDoubtful(started.claim())) {
       tellOthers(List.of(started.claim()));
     }
     return Behaviors.same();

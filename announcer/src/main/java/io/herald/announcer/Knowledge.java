@@ -9,6 +9,8 @@ import io.herald.actors.plan.Link;
 import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
+import io.herald.announcer.takeover.ClaimOrder;
+import io.herald.announcer.takeover.PeerStatus;
 import io.herald.announcer.takeover.Situation;
 import io.herald.announcer.takeover.WireProbe;
 import java.time.Duration;
@@ -39,6 +41,9 @@ final class Knowledge {
   /** Who answers without the plan's word repeats its claim twice a second; silence gives it up. */
   private static final Duration CLAIM_VALID = Duration.ofSeconds(2);
 
+  /** How long the others must be heard again before a claim made alone is believed. */
+  private static final Duration DOUBT = Duration.ofSeconds(1);
+
   private record Rival(Claim claim, long at) {}
 
   private record Heard(PeerStatus status, long since) {}
@@ -56,6 +61,8 @@ final class Knowledge {
   private final Map<IpAddress, Rival> rivals = new HashMap<>();
   private final Map<IpAddress, Long> epochsSeen = new HashMap<>();
   private final Map<IpAddress, Asked> probes = new HashMap<>();
+  private final Set<IpAddress> doubtful = new HashSet<>();
+  private long connectedSince;
 
   Knowledge(String node, LongSupplier nanoTime) {
     this.node = node;
@@ -101,25 +108,45 @@ final class Knowledge {
     leaving = true;
   }
 
-  /** Returns whether this is news. */
-  boolean peer(String other, PeerStatus status) {
+  /** Returns what was known before, or nothing when this is no news. */
+  Optional<PeerStatus> peer(String other, PeerStatus status) {
     Heard before = peers.get(other);
     if (before != null && before.status() == status) {
-      return false;
+      return Optional.empty();
     }
+    boolean wasAlone = isAlone();
     peers.put(other, new Heard(status, nanoTime.getAsLong()));
     if (status == PeerStatus.SUSPECTED) {
       rivals.values().removeIf(rival -> rival.claim().node().equals(other));
     }
-    return true;
+    if (wasAlone && !isAlone()) {
+      connectedSince = nanoTime.getAsLong();
+    }
+    return Optional.of(before == null ? PeerStatus.UNKNOWN : before.status());
+  }
+
+  /**
+   * Whether most of the other nodes seem dead, so that it is more likely this node that is cut off.
+   * Of two nodes neither can tell.
+   */
+  private boolean isAlone() {
+    long suspected =
+        peers.values().stream().filter(heard -> heard.status() == PeerStatus.SUSPECTED).count();
+    return peers.size() > 1 && 2 * suspected > peers.size();
   }
 
   void started(Claim claim) {
     own.put(claim.address(), claim);
+    if (claim.provisional() && isAlone()) {
+      doubtful.add(claim.address());
+    } else if (!claim.provisional()) {
+      doubtful.remove(claim.address());
+    }
   }
 
   void stopped(IpAddress address) {
     own.remove(address);
+    doubtful.remove(address);
     probes.remove(address);
   }
 
@@ -165,8 +192,23 @@ final class Knowledge {
     return own.values();
   }
 
+  /**
+   * The claims that others should hear of. One that this node made while it was alone is kept back
+   * until it has heard the others for a while: an owner that never stopped would yield to it.
+   */
   List<Claim> provisional() {
-    return own.values().stream().filter(Claim::provisional).toList();
+    if (!isAlone() && nanoTime.getAsLong() - connectedSince > DOUBT.toNanos()) {
+      doubtful.clear();
+    }
+    return own.values().stream()
+        .filter(Claim::provisional)
+        .filter(claim -> !doubtful.contains(claim.address()))
+        .toList();
+  }
+
+  /** Whether others may hear of this claim now. */
+  boolean isDoubtful(Claim claim) {
+    return doubtful.contains(claim.address());
   }
 
   Optional<Lane> laneOf(String other) {
@@ -204,7 +246,7 @@ final class Knowledge {
         assignment,
         status,
         ownerSettled(assignment),
-        false, // whether this node was cut off is not told to it yet
+        doubtful.contains(address) && !isAlone(),
         own(address),
         rival(address),
         epochsSeen.getOrDefault(address, 0L),

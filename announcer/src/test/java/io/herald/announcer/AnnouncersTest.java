@@ -22,6 +22,7 @@ import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
 import io.herald.actors.snapshot.ServiceKey;
+import io.herald.announcer.takeover.PeerStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

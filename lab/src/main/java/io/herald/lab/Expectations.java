@@ -1,5 +1,6 @@
 package io.herald.lab;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.lab.apiserver.Json;
 import io.herald.lab.network.Addresses;
@@ -49,6 +50,42 @@ public final class Expectations {
       Lab.poll(
           node + " ready", patience, () -> Optional.of(get(url)).filter(text -> !text.isBlank()));
     }
+  }
+
+  /**
+   * Waits until every speaker holds a plan that names all nodes for {@code address}, and hears all
+   * the others: from then on any node may die.
+   */
+  public void awaitStandbys(String address) {
+    for (var node : lab.nodes()) {
+      var url = "http://" + node.host().addresses().ipv4() + ":8558/state";
+      Lab.poll(
+          node + " ready to take over " + address,
+          patience,
+          () ->
+              Optional.of(get(url))
+                  .filter(text -> !text.isBlank())
+                  .map(Json::read)
+                  .filter(state -> candidates(state, address) == lab.nodes().size())
+                  .filter(state -> alivePeers(state) == lab.nodes().size() - 1));
+    }
+  }
+
+  private static long candidates(JsonNode state, String address) {
+    for (var assignment : state.path("plan").path("assignments")) {
+      if (assignment.path("address").asText().equals(address)) {
+        return assignment.path("candidates").size();
+      }
+    }
+    return 0;
+  }
+
+  private static long alivePeers(JsonNode state) {
+    long alive = 0;
+    for (var peer : state.path("peers")) {
+      alive += peer.path("status").asText().equalsIgnoreCase("alive") ? 1 : 0;
+    }
+    return alive;
   }
 
   /** Waits until the client gets a page from an address of the load balancer. */

@@ -60,7 +60,7 @@ class LabIT {
                 .withNodeGrace(Duration.ofMillis(300)))) {
       var master = lab.node("k8s-master");
       lab.powerOff(master);
-      assertThat(lab.kubectl("get", "nodes").succeeded()).isFalse();
+      assertThat(lab.kubectl("get", "nodes", "--request-timeout=2s").succeeded()).isFalse();
       lab.powerOn(master);
       assertThat(lab.kubectl("get", "nodes").succeeded()).isTrue();
 

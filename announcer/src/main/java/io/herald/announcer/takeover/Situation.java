@@ -2,7 +2,6 @@ package io.herald.announcer.takeover;
 
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Claim;
-import io.herald.announcer.PeerStatus;
 import java.util.Map;
 import java.util.Optional;
 

@@ -3,8 +3,6 @@ package io.herald.announcer.takeover;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Claim;
-import io.herald.announcer.ClaimOrder;
-import io.herald.announcer.PeerStatus;
 import io.herald.announcer.takeover.Decision.Announce;
 import io.herald.announcer.takeover.Decision.HandOver;
 import io.herald.announcer.takeover.Decision.Hold;

@@ -1,9 +1,9 @@
 package io.herald.announcer.takeover;
 
-import static io.herald.announcer.PeerStatus.ALIVE;
-import static io.herald.announcer.PeerStatus.LEAVING;
-import static io.herald.announcer.PeerStatus.SUSPECTED;
-import static io.herald.announcer.PeerStatus.UNKNOWN;
+import static io.herald.announcer.takeover.PeerStatus.ALIVE;
+import static io.herald.announcer.takeover.PeerStatus.LEAVING;
+import static io.herald.announcer.takeover.PeerStatus.SUSPECTED;
+import static io.herald.announcer.takeover.PeerStatus.UNKNOWN;
 import static io.herald.announcer.takeover.WireProbe.ASKED;
 import static io.herald.announcer.takeover.WireProbe.NOBODY;
 import static io.herald.announcer.takeover.WireProbe.NOT_ASKED;
@@ -16,7 +16,6 @@ import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.LinkSelection;
-import io.herald.announcer.PeerStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

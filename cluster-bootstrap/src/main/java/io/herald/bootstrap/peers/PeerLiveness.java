@@ -10,7 +10,7 @@ import io.herald.actors.plan.Lane;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.announcer.Announcers;
-import io.herald.announcer.PeerStatus;
+import io.herald.announcer.takeover.PeerStatus;
 import io.herald.bootstrap.liveness.MeshKey;
 import io.herald.bootstrap.liveness.MeshKeys;
 import io.herald.bootstrap.liveness.Observation;

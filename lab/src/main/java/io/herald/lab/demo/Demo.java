@@ -85,6 +85,7 @@ final class Demo {
   }
 
   private void failover(String address) {
+    expect.awaitStandbys(address);
     var victim = lab.awaitAnnouncer(address, PATIENCE);
     narrator.step("Power off " + victim + ", which answers for " + address);
     long since = System.nanoTime();

@@ -1,4 +1,4 @@
-package io.herald.announcer;
+package io.herald.announcer.takeover;
 
 /** What this node knows of another node's speaker. */
 public enum PeerStatus {

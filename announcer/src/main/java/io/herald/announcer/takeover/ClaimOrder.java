@@ -1,4 +1,4 @@
-package io.herald.announcer;
+package io.herald.announcer.takeover;
 
 import io.herald.actors.plan.Claim;
 import java.util.Comparator;
