@@ -118,10 +118,14 @@ class AllocatorTermTest {
 
   @Test
   void smallerHalfOfACutCluster_plansNothingUntilItIsWhole() {
+<<<<<<< HEAD
     speaker.kit.stop(term);
     server.opened.forEach(FakeApiServer.Connection::close);
+=======
+    stopTerm();
+>>>>>>> e2e
     outnumbered.set(true);
-    term = start();
+    startTerm();
     server.apply(service("web"));
 
     soon().untilAsserted(() -> assertThat(server.ingress("web")).containsExactly(FIRST));

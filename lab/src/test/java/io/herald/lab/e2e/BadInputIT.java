@@ -74,6 +74,8 @@ class BadInputIT {
         """);
     assertThat(problemWith("config"))
         .contains("address-pools[0].auto-asign", "last valid configuration stays in force");
+    awaitMetric("metallb_k8s_client_config_stale_bool 1.0");
+    awaitMetric("herald_configuration_problems 1.0");
     assertThat(cluster.serveNew("after-broken-config")).startsWith("192.168.1.2");
   }
 
@@ -162,6 +164,22 @@ class BadInputIT {
         .awaitEvent(Cluster.HERALD, object, "InvalidConfiguration")
         .path("message")
         .asText();
+  }
+
+  /** Waits for a line in the metrics of the speaker that allocates, whichever that is. */
+  private void awaitMetric(String line) {
+    await()
+        .atMost(Cluster.PATIENCE)
+        .until(
+            () ->
+                cluster.lab().nodes().stream()
+                    .map(node -> get(node.host(), "metrics"))
+                    .anyMatch(metrics -> metrics.lines().anyMatch(line::equals)));
+  }
+
+  private String get(Host host, String path) {
+    var url = "http://" + host.addresses().ipv4() + ":8558/" + path;
+    return cluster.client().host().namespace().run("curl", "-s", "-m", "2", url).output();
   }
 
   private static String pool(String name, String addresses) {

@@ -2,12 +2,14 @@ package io.herald.lab.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.lab.Checkout;
+import io.herald.lab.Lab;
 import io.herald.lab.apiserver.Json;
 import io.herald.lab.apiserver.rest.CallRecord.Call;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One thing that Herald's roles allow.
@@ -19,6 +21,8 @@ import java.util.Set;
  * @param name the only object that it may be done to; empty for all
  */
 record Grant(String namespace, String group, String resource, String verb, String name) {
+
+  private static final String USER_AGENT = "herald";
 
   /** Everything that the roles in {@code manifests/base} grant to the speaker. */
   static Set<Grant> ofManifests() {
@@ -46,6 +50,13 @@ record Grant(String namespace, String group, String resource, String verb, Strin
       }
     }
     return grants;
+  }
+
+  /** What Herald has asked a lab's API server for so far. */
+  static Set<Call> calls(Lab lab) {
+    return lab.api().calls().counts().keySet().stream()
+        .filter(call -> call.userAgent().startsWith(USER_AGENT))
+        .collect(Collectors.toSet());
   }
 
   /** Whether a request is one of those that this allows. */
