@@ -184,7 +184,7 @@ class RestTest {
     JsonNode expected =
         Json.read(
             "{userAgent: rest-test, verb: list, group: '', resource: services, subresource: '',"
-                + " namespace: default, count: 2}");
+                + " namespace: default, name: '', count: 2}");
     assertThat(Json.MAPPER.readTree(calls.body())).contains(expected);
   }
 
