@@ -118,12 +118,8 @@ class AllocatorTermTest {
 
   @Test
   void smallerHalfOfACutCluster_plansNothingUntilItIsWhole() {
-<<<<<<< HEAD
     speaker.kit.stop(term);
     server.opened.forEach(FakeApiServer.Connection::close);
-=======
-    stopTerm();
->>>>>>> e2e
     outnumbered.set(true);
     startTerm();
     server.apply(service("web"));
