@@ -118,7 +118,8 @@ class AllocatorTermTest {
 
   @Test
   void smallerHalfOfACutCluster_plansNothingUntilItIsWhole() {
-    stopTerm();
+    speaker.kit.stop(term);
+    server.opened.forEach(FakeApiServer.Connection::close);
     outnumbered.set(true);
     startTerm();
     server.apply(service("web"));

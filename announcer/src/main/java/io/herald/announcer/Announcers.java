@@ -1,15 +1,11 @@
 package io.herald.announcer;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.actor.typed.receptionist.Receptionist;
-import akka.actor.typed.receptionist.ServiceKey;
-import akka.cluster.sharding.typed.ClusterShardingSettings;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.IpFamily;
@@ -28,9 +24,7 @@ import io.herald.actors.protocol.AllocatorCommand.Announced;
 import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.protocol.AnnouncerCommand;
 import io.herald.actors.protocol.TakeoverCommand;
-import io.herald.announcer.lane.LaneAllocationStrategy;
 import io.herald.announcer.lane.LaneEntityId;
-import io.herald.announcer.lane.LaneMessageExtractor;
 import io.herald.announcer.takeover.ClaimOrder;
 import io.herald.announcer.takeover.Decision;
 import io.herald.announcer.takeover.PeerStatus;
@@ -56,9 +50,6 @@ import org.slf4j.LoggerFactory;
 public final class Announcers {
 
   private static final Logger log = LoggerFactory.getLogger(Announcers.class);
-
-  private static final ServiceKey<TakeoverCommand> PEERS =
-      ServiceKey.create(TakeoverCommand.class, "takeover");
 
   /** Names the entity that starts the lane and stops again. */
   private static final IpAddress NO_ADDRESS = IpAddress.first(IpFamily.IPV4);
@@ -122,9 +113,11 @@ public final class Announcers {
     UP
   }
 
-  private record Heard(TakeoverCommand message) implements Command {}
+  private record Heard(List<Claim> claims) implements Command {}
 
-  private record PeersListed(Receptionist.Listing listing) implements Command {}
+  private enum SpeakersChanged implements Command {
+    INSTANCE
+  }
 
   private record Probed(IpAddress address, Answering.Holder holder) implements Command {}
 
@@ -136,8 +129,8 @@ public final class Announcers {
   private final AnnouncerContext speaker;
   private final Runnable onReady;
   private final Knowledge knowledge;
+  private final ActorRef<TakeoverCommand> exchange;
   private boolean ready;
-  private Set<ActorRef<TakeoverCommand>> takeovers = Set.of();
   private Optional<ActorRef<Drained>> draining = Optional.empty();
 
   private Announcers(
@@ -150,23 +143,12 @@ public final class Announcers {
     this.onReady = onReady;
     knowledge = new Knowledge(speaker.node(), System::nanoTime);
     timers.startTimerWithFixedDelay(Tick.RECONCILE, Duration.ZERO, RECONCILE);
-    // An actor of its own: the receptionist cannot watch one reference in two roles.
     ActorRef<Command> self = context.getSelf();
-    ActorRef<TakeoverCommand> ear =
+    exchange =
         context.spawn(
-            Behaviors.receiveMessage(
-                message -> {
-                  self.tell(new Heard(message));
-                  return Behaviors.same();
-                }),
-            "takeover");
-    context.getSystem().receptionist().tell(Receptionist.register(PEERS, ear));
-    context
-        .getSystem()
-        .receptionist()
-        .tell(
-            Receptionist.subscribe(
-                PEERS, context.messageAdapter(Receptionist.Listing.class, PeersListed::new)));
+            ClaimExchange.create(
+                claims -> self.tell(new Heard(claims)), () -> self.tell(SpeakersChanged.INSTANCE)),
+            "claims");
   }
 
   /**
@@ -177,15 +159,6 @@ public final class Announcers {
    * @param allocator the allocator, wherever it runs
    * @param onReady called once when this node's lane stands, on the actor's thread: only then may
    *     the plan name this node
-   */
-  public static Behavior<Command> create(
-      String node, Answering answering, ActorRef<AllocatorCommand> allocator, Runnable onReady) {
-    return create(node, answering, allocator, onReady, AnnouncerListener.NONE);
-  }
-
-  /**
-   * The behaviour, with a listener.
-   *
    * @param listener hears what this node's announcers do
    */
   public static Behavior<Command> create(
@@ -195,37 +168,21 @@ public final class Announcers {
       Runnable onReady,
       AnnouncerListener listener) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  ClusterSharding sharding = ClusterSharding.get(context.getSystem());
-                  Cluster cluster = Cluster.get(context.getSystem());
-                  AnnouncerContext speaker =
-                      new AnnouncerContext(
-                          node,
-                          Lane.of(cluster.selfMember().uniqueAddress()),
-                          answering,
-                          allocator,
-                          context.getSelf(),
-                          listener,
-                          (id, message) ->
-                              sharding.entityRefFor(Announcer.TYPE, id.toString()).tell(message));
-                  sharding.init(entity(speaker, context));
-                  return new Announcers(context, timers, speaker, onReady).receive();
-                }));
-  }
-
-  private static Entity<
-          AnnouncerCommand, akka.cluster.sharding.typed.ShardingEnvelope<AnnouncerCommand>>
-      entity(AnnouncerContext speaker, ActorContext<Command> context) {
-    return Entity.of(Announcer.TYPE, entity -> Announcer.create(speaker, entity.getEntityId()))
-        .withStopMessage(Announcer.Stop.INSTANCE)
-        .withSettings(ClusterShardingSettings.create(context.getSystem()))
-        .withAllocationStrategy(
-            new LaneAllocationStrategy(
-                akka.cluster.Cluster.get(
-                    akka.actor.typed.javadsl.Adapter.toClassic(context.getSystem()))))
-        .withMessageExtractor(new LaneMessageExtractor<>());
+        context -> {
+          ActorSystem<?> system = context.getSystem();
+          AnnouncerContext speaker =
+              new AnnouncerContext(
+                  node,
+                  Lane.of(Cluster.get(system).selfMember().uniqueAddress()),
+                  answering,
+                  allocator,
+                  context.getSelf(),
+                  listener,
+                  (id, message) -> AnnouncerSharding.tell(system, id, message));
+          AnnouncerSharding.start(system, speaker);
+          return Behaviors.withTimers(
+              timers -> new Announcers(context, timers, speaker, onReady).receive());
+        });
   }
 
   private Behavior<Command> receive() {
@@ -238,7 +195,7 @@ public final class Announcers {
         .onMessage(Started.class, this::onStarted)
         .onMessage(Stopped.class, this::onStopped)
         .onMessage(Heard.class, this::onHeard)
-        .onMessage(PeersListed.class, this::onPeersListed)
+        .onMessageEquals(SpeakersChanged.INSTANCE, this::onSpeakersChanged)
         .onMessage(Drain.class, this::onDrain)
         .onMessageEquals(Warmed.UP, this::onWarmed)
         .onMessageEquals(Tick.RECONCILE, this::onTick)
@@ -301,11 +258,9 @@ public final class Announcers {
   }
 
   private Behavior<Command> onHeard(Heard heard) {
-    if (heard.message() instanceof TakeoverCommand.Claims claims) {
-      claims.claims().stream()
-          .filter(claim -> !claim.node().equals(speaker.node()))
-          .forEach(this::onClaim);
-    }
+    heard.claims().stream()
+        .filter(claim -> !claim.node().equals(speaker.node()))
+        .forEach(this::onClaim);
     return Behaviors.same();
   }
 
@@ -320,8 +275,7 @@ public final class Announcers {
     }
   }
 
-  private Behavior<Command> onPeersListed(PeersListed listed) {
-    takeovers = listed.listing().getServiceInstances(PEERS);
+  private Behavior<Command> onSpeakersChanged() {
     tellOthers(knowledge.provisional());
     return Behaviors.same();
   }
@@ -451,8 +405,7 @@ public final class Announcers {
 
   private void tellOthers(List<Claim> claims) {
     if (!claims.isEmpty()) {
-      TakeoverCommand.Claims message = new TakeoverCommand.Claims(claims);
-      takeovers.forEach(takeover -> takeover.tell(message));
+      exchange.tell(new ClaimExchange.Tell(claims));
     }
   }
 

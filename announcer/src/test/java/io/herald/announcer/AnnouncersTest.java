@@ -89,7 +89,9 @@ class AnnouncersTest {
           allocator,
           ready,
           kit.spawn(
-              Announcers.create(node, wire, allocator.ref(), ready::countDown), "announcers"));
+              Announcers.create(
+                  node, wire, allocator.ref(), ready::countDown, AnnouncerListener.NONE),
+              "announcers"));
     }
 
     Cluster cluster() {

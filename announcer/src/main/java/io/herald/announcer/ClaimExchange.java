@@ -1,0 +1,82 @@
+package io.herald.announcer;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
+import io.herald.actors.plan.Claim;
+import io.herald.actors.protocol.TakeoverCommand;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Carries claims between the speakers, which find each other through the receptionist. Knows
+ * nothing of what they mean.
+ */
+final class ClaimExchange {
+
+  private static final ServiceKey<TakeoverCommand> SPEAKERS =
+      ServiceKey.create(TakeoverCommand.class, "takeover");
+
+  /** Tell all speakers, this one included. */
+  record Tell(List<Claim> claims) implements TakeoverCommand {}
+
+  private record Listed(Set<ActorRef<TakeoverCommand>> speakers) implements TakeoverCommand {}
+
+  private final Consumer<List<Claim>> heard;
+  private final Runnable listed;
+  private Set<ActorRef<TakeoverCommand>> speakers = Set.of();
+
+  private ClaimExchange(Consumer<List<Claim>> heard, Runnable listed) {
+    this.heard = heard;
+    this.listed = listed;
+  }
+
+  /**
+   * The behaviour. The listeners run on its thread.
+   *
+   * @param heard hears the claims of any speaker
+   * @param listed called when speakers came or went: somebody may not know of older claims
+   */
+  static Behavior<TakeoverCommand> create(Consumer<List<Claim>> heard, Runnable listed) {
+    return Behaviors.setup(
+        context -> {
+          ActorRef<Receptionist.Command> receptionist = context.getSystem().receptionist();
+          receptionist.tell(Receptionist.register(SPEAKERS, context.getSelf()));
+          receptionist.tell(
+              Receptionist.subscribe(
+                  SPEAKERS,
+                  context.messageAdapter(
+                      Receptionist.Listing.class,
+                      listing -> new Listed(listing.getServiceInstances(SPEAKERS)))));
+          return new ClaimExchange(heard, listed).receive();
+        });
+  }
+
+  private Behavior<TakeoverCommand> receive() {
+    return Behaviors.receive(TakeoverCommand.class)
+        .onMessage(TakeoverCommand.Claims.class, this::onClaims)
+        .onMessage(Tell.class, this::onTell)
+        .onMessage(Listed.class, this::onListed)
+        .build();
+  }
+
+  private Behavior<TakeoverCommand> onClaims(TakeoverCommand.Claims claims) {
+    heard.accept(claims.claims());
+    return Behaviors.same();
+  }
+
+  private Behavior<TakeoverCommand> onTell(Tell tell) {
+    TakeoverCommand.Claims message = new TakeoverCommand.Claims(tell.claims());
+    speakers.forEach(speaker -> speaker.tell(message));
+    return Behaviors.same();
+  }
+
+  private Behavior<TakeoverCommand> onListed(Listed now) {
+    speakers = now.speakers();
+    listed.run();
+    return Behaviors.same();
+  }
+}
