@@ -1,5 +1,6 @@
 package io.herald.lab.bench;
 
+import io.herald.lab.bench.failover.FailoverCommand;
 import io.herald.lab.bench.footprint.FootprintCommand;
 import io.herald.lab.bench.latency.LatencyCommand;
 import io.herald.lab.network.LabException;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {LatencyCommand.class, FootprintCommand.class},
+    subcommands = {LatencyCommand.class, FootprintCommand.class, FailoverCommand.class},
     description = {
       "Measures Herald in the lab, on real processes and real frames.",
       "",

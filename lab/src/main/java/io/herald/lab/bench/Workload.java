@@ -75,8 +75,13 @@ public final class Workload {
                 .filter(ready -> ready == lab.nodes().size()));
   }
 
+  /** The name of the pod on a node. */
+  public static String podName(Node node) {
+    return "web-" + node.name();
+  }
+
   private static ObjectNode pod(Node node) {
-    var pod = object("v1", "Pod", NAMESPACE, "web-" + node.name());
+    var pod = object("v1", "Pod", NAMESPACE, podName(node));
     var labels = Json.child(pod, "metadata", "labels");
     EVERYWHERE.forEach(labels::put);
     labels.put(NODE_LABEL, node.name());
@@ -97,6 +102,11 @@ public final class Workload {
   /** Makes or changes a Service so that only the pods on this node serve it. */
   public void serviceOf(String name, Node node) {
     lab.api().apply(serviceObject(name, Map.of(NODE_LABEL, node.name())));
+  }
+
+  /** Deletes a Service. */
+  public void delete(String name) {
+    lab.api().delete("v1", "Service", NAMESPACE, name);
   }
 
   /** Writes a manifest of a Service in front of all pods, for kubectl. */
@@ -152,6 +162,15 @@ public final class Workload {
                 .flatMap(
                     holder ->
                         lab.nodes().stream().filter(n -> n.name().equals(holder)).findFirst()));
+  }
+
+  /** Whether there is an event about a Service of this workload. */
+  public boolean hasEvent(String service, String reason) {
+    return lab.api().list("v1", "Event", NAMESPACE).stream()
+        .anyMatch(
+            event ->
+                Json.text(event, "involvedObject", "name").equals(service)
+                    && Json.text(event, "reason").equals(reason));
   }
 
   /** The log files of all speakers. */

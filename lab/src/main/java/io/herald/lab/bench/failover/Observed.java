@@ -1,0 +1,66 @@
+package io.herald.lab.bench.failover;
+
+import io.herald.lab.probe.AnswerReport;
+import io.herald.lab.probe.ProbeResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the client saw of the victim's two addresses.
+ *
+ * @param warm datagrams to the first address, always from one port, with the neighbour cache left
+ *     alone
+ * @param cold a new connection each time to the second address, its neighbour entry forgotten
+ *     before
+ * @param questions "who has it", of each address
+ * @param answers who answered, of each address
+ */
+record Observed(
+    ProbeResult warm, ProbeResult cold, List<ProbeResult> questions, List<AnswerReport> answers) {
+
+  /** The longest time without an answer to any probe, in milliseconds. */
+  double outageMillis() {
+    return Math.max(
+        questionGapMillis(), Math.max(warm.longestGapMillis(), cold.longestGapMillis()));
+  }
+
+  /** The longest time without an answer to "who has it", in milliseconds. */
+  double questionGapMillis() {
+    return questions.stream().mapToDouble(ProbeResult::longestGapMillis).max().orElse(0);
+  }
+
+  /** The longest time that a question waited for its answer, in milliseconds. */
+  double slowestAnswerMillis() {
+    return questions.stream().mapToDouble(ProbeResult::maxLatencyMillis).max().orElse(0);
+  }
+
+  int sent() {
+    return warm.sent() + cold.sent();
+  }
+
+  int lost() {
+    return warm.lost() + cold.lost();
+  }
+
+  double movesPerAddress() {
+    return answers.stream().mapToInt(AnswerReport::moves).average().orElse(0);
+  }
+
+  int mostMoves() {
+    return answers.stream().mapToInt(AnswerReport::moves).max().orElse(0);
+  }
+
+  double twoAnswerersMillis() {
+    return answers.stream().mapToDouble(AnswerReport::doubleAnsweredMillis).max().orElse(0);
+  }
+
+  /** The outage of each probe. */
+  Map<String, Double> figures() {
+    var figures = new LinkedHashMap<String, Double>();
+    figures.put("who has", questionGapMillis());
+    figures.put("warm UDP", warm.longestGapMillis());
+    figures.put("cold TCP", cold.longestGapMillis());
+    return figures;
+  }
+}

@@ -1,0 +1,59 @@
+package io.herald.lab.bench.failover;
+
+import io.herald.lab.node.Node;
+import java.time.Duration;
+
+/** F7: every speaker is restarted, one by one, as a rolling update does it. */
+final class RollingRestart implements Scenario {
+  /** What the DaemonSet grants a speaker to leave. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private static final double SLOWEST_ANSWER_MILLIS = 100;
+
+  @Override
+  public String id() {
+    return "F7";
+  }
+
+  @Override
+  public String title() {
+    return "rolling restart of every speaker";
+  }
+
+  @Override
+  public Target target() {
+    return Target.worst(
+        "no request lost; no question unanswered > 100 ms; ≤ 1 move per restart of its own node",
+        SLOWEST_ANSWER_MILLIS);
+  }
+
+  @Override
+  public Outcome run(Stage stage, int number) {
+    var victim = stage.victim(node -> true);
+    var lab = stage.lab();
+    boolean left = true;
+    int ownRestarts = 0;
+    Observed observed;
+    try (var watch = Watch.start(lab, victim.addresses())) {
+      for (Node node : lab.nodes()) {
+        ownRestarts += owns(stage, victim.addresses().get(0), node) ? 1 : 0;
+        left &= lab.speaker(node).terminate(GRACE);
+        lab.speaker(node).start();
+        stage.expect().awaitMembers(lab.nodes().size());
+        stage.expect().awaitReady();
+      }
+      observed = watch.stop();
+    }
+    stage.settle();
+    int moves = observed.answers().get(0).moves();
+    return Outcome.of(observed.slowestAnswerMillis(), observed)
+        .with("restarts of its own node", ownRestarts)
+        .must(left, "a speaker did not leave within its grace")
+        .must(observed.lost() == 0, observed.lost() + " requests lost")
+        .must(moves <= ownRestarts, moves + " moves in " + ownRestarts + " restarts of its node");
+  }
+
+  private static boolean owns(Stage stage, String address, Node node) {
+    return stage.lab().awaitAnnouncer(address, Stage.PATIENCE) == node;
+  }
+}
