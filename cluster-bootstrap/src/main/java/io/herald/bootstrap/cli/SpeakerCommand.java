@@ -1,5 +1,6 @@
 package io.herald.bootstrap.cli;
 
+import io.herald.bootstrap.DefaultTls;
 import io.herald.bootstrap.ExitCode;
 import io.herald.bootstrap.SpeakerProcess;
 import io.herald.bootstrap.StartException;
@@ -134,6 +135,7 @@ final class SpeakerCommand implements Callable<Integer> {
   }
 
   private static void run(Settings settings) {
+    DefaultTls.trustNobody();
     var process = new SpeakerProcess(settings);
     var ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, ended), "sigterm"));

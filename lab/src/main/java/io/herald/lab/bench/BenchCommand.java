@@ -1,6 +1,7 @@
 package io.herald.lab.bench;
 
 import io.herald.lab.bench.failover.FailoverCommand;
+import io.herald.lab.bench.footprint.ClassListCommand;
 import io.herald.lab.bench.footprint.FootprintCommand;
 import io.herald.lab.bench.latency.LatencyCommand;
 import io.herald.lab.network.LabException;
@@ -11,7 +12,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {LatencyCommand.class, FootprintCommand.class, FailoverCommand.class},
+    subcommands = {
+      LatencyCommand.class,
+      FootprintCommand.class,
+      FailoverCommand.class,
+      ClassListCommand.class
+    },
     description = {
       "Measures Herald in the lab, on real processes and real frames.",
       "",

@@ -64,6 +64,14 @@ public record SpeakerLog(List<Line> lines) {
         .count();
   }
 
+  /** How many times a speaker took an address over from one that it held for dead. */
+  public long takeovers(long since) {
+    return lines.stream()
+        .filter(line -> line.at() >= since && line.message().startsWith("announcing "))
+        .filter(line -> line.message().contains(" provisional=true "))
+        .count();
+  }
+
   static Optional<Line> parse(String text, long wallMinusMonotonic) {
     try {
       JsonNode line = Json.MAPPER.readTree(text);

@@ -1,9 +1,11 @@
 package io.herald.lab.network;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The switch and the hosts plugged into it. The switch is a bridge in a namespace of its own; the
@@ -96,6 +98,39 @@ public final class Lan {
   /** The switch's namespace. */
   public Namespace namespace() {
     return lan;
+  }
+
+  /**
+   * Splits the switch: frames between these hosts and {@code others} are lost, in both directions
+   * and without anybody's carrier going. Hosts in neither set are heard by all. Replaces an earlier
+   * partition.
+   */
+  public void partition(Collection<Host> some, Collection<Host> others) {
+    heal();
+    lan.runWithInput(
+            """
+            table bridge partition {
+              chain forward {
+                type filter hook forward priority 0; policy accept;
+                iifname { %1$s } oifname { %2$s } drop
+                iifname { %2$s } oifname { %1$s } drop
+              }
+            }
+            """
+                .formatted(ports(some), ports(others)),
+            "nft",
+            "-f",
+            "-")
+        .orThrow("splitting the LAN");
+  }
+
+  /** Ends {@link #partition}. */
+  public void heal() {
+    lan.run("nft", "delete", "table", "bridge", "partition");
+  }
+
+  private static String ports(Collection<Host> hosts) {
+    return hosts.stream().map(host -> '"' + host.name() + '"').collect(Collectors.joining(", "));
   }
 
   HostAddresses router() {

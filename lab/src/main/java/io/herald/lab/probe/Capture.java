@@ -3,6 +3,7 @@ package io.herald.lab.probe;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +69,20 @@ final class Capture implements AutoCloseable {
     synchronized (all) {
       return all.stream().filter(claim -> claim.at() >= sinceNanos).toList();
     }
+  }
+
+  /** The first claim of each address by each MAC since a moment. */
+  List<Claim> firstSince(long sinceNanos) {
+    var first = new ArrayList<Claim>();
+    for (var all : claims.values()) {
+      synchronized (all) {
+        var seen = new HashSet<String>();
+        all.stream()
+            .filter(claim -> claim.at() >= sinceNanos && seen.add(claim.mac()))
+            .forEach(first::add);
+      }
+    }
+    return first;
   }
 
   private void loop() {

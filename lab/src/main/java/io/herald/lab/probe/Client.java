@@ -121,6 +121,16 @@ public final class Client implements AutoCloseable {
   }
 
   /**
+   * The first frame by which each MAC claimed each address since a moment, asked for or not.
+   *
+   * @param sinceNanos from when on, {@link System#nanoTime()}
+   */
+  public List<Claim> firstClaims(long sinceNanos) {
+    var reply = ask(request(Operation.FIRST_CLAIMS, 0, null, null, sinceNanos, 0), REPLY_LIMIT);
+    return List.of(ProbeMessages.JSON.convertValue(reply.result(), Claim[].class));
+  }
+
+  /**
    * Asks once in a while who has an address, and tells who answered.
    *
    * @param duration how long to ask, every 5 ms

@@ -21,7 +21,9 @@ final class ProbeMessages {
     /** Stops the probe that the request with number {@code target} started. */
     STOP,
     /** Who answered for an address since a moment. */
-    ANSWERS
+    ANSWERS,
+    /** The first claim of each address by each MAC since a moment. */
+    FIRST_CLAIMS
   }
 
   /**

@@ -88,6 +88,7 @@ final class ProbeProcess {
             capture.of(Addresses.text(Addresses.parse(address)), request.since()),
             Math.round(request.pauseMillis() * 1e6));
       }
+      case FIRST_CLAIMS -> capture.firstSince(request.since());
     };
   }
 

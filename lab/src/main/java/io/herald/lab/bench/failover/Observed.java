@@ -2,6 +2,7 @@ package io.herald.lab.bench.failover;
 
 import io.herald.lab.probe.AnswerReport;
 import io.herald.lab.probe.ProbeResult;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,14 @@ record Observed(
   /** The longest time that a question waited for its answer, in milliseconds. */
   double slowestAnswerMillis() {
     return questions.stream().mapToDouble(ProbeResult::maxLatencyMillis).max().orElse(0);
+  }
+
+  /** The longest gap in the answers to "who has it". */
+  ProbeResult.Gap longestGap() {
+    return questions.stream()
+        .map(result -> new ProbeResult.Gap(result.longestGapStart(), result.longestGapMillis()))
+        .max(Comparator.comparingDouble(ProbeResult.Gap::millis))
+        .orElseThrow();
   }
 
   int sent() {

@@ -1,6 +1,7 @@
 package io.herald.lab.bench.failover;
 
 import io.herald.lab.network.LabException;
+import java.time.Duration;
 import java.util.List;
 
 /** The table of failures. */
@@ -18,7 +19,14 @@ final class Scenarios {
         new ApiDownThenPowerOff(),
         new RollingRestart(),
         new OwnerIsPaused(),
+        new Partition(length(shortened, Duration.ofMinutes(2))),
+        new BusyMachine(length(shortened, Duration.ofMinutes(5))),
+        new ManyAddresses(),
         new StrangerHoldsAddress());
+  }
+
+  private static Duration length(boolean shortened, Duration whole) {
+    return shortened ? Duration.ofSeconds(20) : whole;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.herald.lab.bench.failover;
 import io.herald.lab.Expectations;
 import io.herald.lab.Lab;
 import io.herald.lab.LabOptions;
+import io.herald.lab.apiserver.Json;
 import io.herald.lab.bench.SpeakerLog;
 import io.herald.lab.bench.Workload;
 import io.herald.lab.network.Host;
@@ -29,8 +30,8 @@ final class Stage implements AutoCloseable {
   /** For anything that takes the cluster's slow ways: forming, removing, joining again. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private static final int FIRST_HOST = 210;
-  private static final int MOST_ADDRESSES = 40;
+  /** Of the pool; the LAN is wide enough. */
+  private static final int MOST_ADDRESSES = 5000;
 
   private final Lab lab;
   private final Workload workload;
@@ -48,7 +49,9 @@ final class Stage implements AutoCloseable {
 
   /** Brings a cluster up. */
   static Stage open(int nodes, int services) {
-    var lab = Lab.start(LabOptions.article().withNodes(nodes));
+    var lab =
+        Lab.start(
+            LabOptions.article().withSubnets("10.20.0.0/16", "fd00:10:20::/64").withNodes(nodes));
     try {
       var stage = new Stage(lab, services);
       stage.workload.pool(address(0) + "-" + address(MOST_ADDRESSES));
@@ -74,9 +77,9 @@ final class Stage implements AutoCloseable {
     return expect;
   }
 
-  /** An address of the LAN that is free for pools, 0 to 40. */
+  /** An address of the LAN that is free for pools, 0 to 5000. */
   static String address(int index) {
-    return "192.168.1." + (FIRST_HOST + index);
+    return "10.20." + (100 + index / 256) + "." + index % 256;
   }
 
   /** A host that is no node. */
@@ -126,6 +129,11 @@ final class Stage implements AutoCloseable {
   /** Every Service's address. */
   Map<String, String> addresses() {
     return addresses;
+  }
+
+  /** The address that a Service has now. */
+  String currentAddress(String service) {
+    return workload.awaitAddress(service, PATIENCE);
   }
 
   /** Who announces what now, by address. */
@@ -195,6 +203,24 @@ final class Stage implements AutoCloseable {
         "another node than " + victim + " answering for " + address,
         PATIENCE,
         () -> lab.announcer(address).filter(node -> node != victim));
+  }
+
+  /**
+   * The owner of each address by the plan that a speaker obeys; without addresses while it does not
+   * answer.
+   */
+  Map<String, String> plannedOwners(Node seenBy) {
+    var url = "http://" + seenBy.host().addresses().ipv4() + ":8558/state";
+    var reply = lab.client().host().namespace().run("curl", "-sf", "-m", "5", url);
+    var owners = new LinkedHashMap<String, String>();
+    if (reply.succeeded()) {
+      for (var assignment : Json.at(Json.read(reply.output()), "plan", "assignments")) {
+        owners.put(
+            Json.text(assignment, "address"),
+            Json.text(assignment.path("candidates").path(0), "node"));
+      }
+    }
+    return owners;
   }
 
   /** What all speakers have logged. */

@@ -29,14 +29,14 @@ final class ClassArchive {
         return;
       }
       var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-      var train = Checkout.file("cluster-bootstrap/image/train").toString();
+      var preload = Checkout.file("cluster-bootstrap/image/preload").toString();
       var process =
-          new ProcessBuilder(train, java, TARGET.toString(), ARCHIVE.toString(), JAR.toString())
+          new ProcessBuilder(preload, java, TARGET.toString(), ARCHIVE.toString(), JAR.toString())
               .redirectErrorStream(true)
-              .redirectOutput(Redirect.to(TARGET.resolve("train.log").toFile()))
+              .redirectOutput(Redirect.to(TARGET.resolve("preload.log").toFile()))
               .start();
       if (process.waitFor() != 0) {
-        throw new LabException("no archive of classes: see " + TARGET.resolve("train.log"));
+        throw new LabException("no archive of classes: see " + TARGET.resolve("preload.log"));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the archive of classes", e);
