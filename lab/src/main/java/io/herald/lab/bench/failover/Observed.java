@@ -6,24 +6,31 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the client saw of the victim's two addresses.
  *
  * @param warm datagrams to the first address, always from one port, with the neighbour cache left
  *     alone
- * @param cold a new connection each time to the second address, its neighbour entry forgotten
- *     before
+ * @param warmTcp a new connection and a request on it each time to the first address
+ * @param cold the same to the second address, its neighbour entry forgotten before each; that costs
+ *     the connection before it, if it is not done by then, so its losses do not count
  * @param questions "who has it", of each address
  * @param answers who answered, of each address
  */
 record Observed(
-    ProbeResult warm, ProbeResult cold, List<ProbeResult> questions, List<AnswerReport> answers) {
+    ProbeResult warm,
+    ProbeResult warmTcp,
+    ProbeResult cold,
+    List<ProbeResult> questions,
+    List<AnswerReport> answers) {
 
   /** The longest time without an answer to any probe, in milliseconds. */
   double outageMillis() {
-    return Math.max(
-        questionGapMillis(), Math.max(warm.longestGapMillis(), cold.longestGapMillis()));
+    return Stream.of(warm, warmTcp, cold)
+        .mapToDouble(ProbeResult::longestGapMillis)
+        .reduce(questionGapMillis(), Math::max);
   }
 
   /** The longest time without an answer to "who has it", in milliseconds. */
@@ -44,12 +51,14 @@ record Observed(
         .orElseThrow();
   }
 
+  /** Requests with a warm neighbour cache. */
   int sent() {
-    return warm.sent() + cold.sent();
+    return warm.sent() + warmTcp.sent();
   }
 
+  /** Those without an answer in time. */
   int lost() {
-    return warm.lost() + cold.lost();
+    return warm.lost() + warmTcp.lost();
   }
 
   double movesPerAddress() {
@@ -69,6 +78,7 @@ record Observed(
     var figures = new LinkedHashMap<String, Double>();
     figures.put("who has", questionGapMillis());
     figures.put("warm UDP", warm.longestGapMillis());
+    figures.put("warm TCP", warmTcp.longestGapMillis());
     figures.put("cold TCP", cold.longestGapMillis());
     return figures;
   }

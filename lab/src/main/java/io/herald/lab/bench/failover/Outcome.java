@@ -9,8 +9,8 @@ import java.util.Map;
  * What one run showed.
  *
  * @param millis the value that the target is about, mostly the longest outage of any probe
- * @param sent requests the client sent
- * @param lost those without an answer in time; questions who has the address not counted
+ * @param sent requests the client sent with a warm neighbour cache
+ * @param lost those without an answer in time
  * @param movesPerAddress how often an address changed hands, by the frames, on average
  * @param twoAnswerersMillis how long an address had two answerers, the worst address
  * @param figures other values, in milliseconds unless the name says otherwise

@@ -45,7 +45,7 @@ final class OwnerIsPaused implements Scenario {
           Outcome.of(observed.questionGapMillis(), observed)
               .must(answerers == 1, answerers + " answerers 2 s after it went on")
               .must(observed.mostMoves() == 1, "moved " + observed.mostMoves() + " times")
-              .must(observed.warm().lost() == 0, observed.warm().lost() + " warm requests lost");
+              .must(observed.lost() == 0, observed.lost() + " requests lost");
     }
     stage.settle();
     return outcome;

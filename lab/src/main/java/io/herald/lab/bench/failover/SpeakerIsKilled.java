@@ -33,7 +33,7 @@ final class SpeakerIsKilled implements Scenario {
       var observed = watch.stop();
       outcome =
           Outcome.of(observed.questionGapMillis(), observed)
-              .must(observed.warm().lost() == 0, observed.warm().lost() + " warm requests lost")
+              .must(observed.lost() == 0, observed.lost() + " requests lost")
               .must(observed.mostMoves() == 1, "moved " + observed.mostMoves() + " times");
     }
     speaker.start();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The client at work: four probes, each every 5 ms. What is broken, is broken between {@link
+ * The client at work: five probes, each every 5 ms. What is broken, is broken between {@link
  * #start} and {@link #stop}. Not thread-safe.
  */
 final class Watch implements AutoCloseable {
@@ -20,6 +20,7 @@ final class Watch implements AutoCloseable {
   private final List<String> addresses;
   private final long since = System.nanoTime();
   private final RunningProbe warm;
+  private final RunningProbe warmTcp;
   private final RunningProbe cold;
   private final List<RunningProbe> questions;
 
@@ -28,6 +29,7 @@ final class Watch implements AutoCloseable {
     this.addresses = addresses;
     questions = addresses.stream().map(a -> lab.client().start(ProbeSpec.neighbor(a))).toList();
     warm = lab.client().start(ProbeSpec.udp(addresses.get(0), Workload.UDP_PORT));
+    warmTcp = lab.client().start(ProbeSpec.tcp(addresses.get(0), Workload.TCP_PORT));
     cold = lab.client().start(ProbeSpec.tcp(addresses.get(1), Workload.TCP_PORT).withEmptyCache());
   }
 
@@ -61,6 +63,7 @@ final class Watch implements AutoCloseable {
   Observed stop() {
     return new Observed(
         warm.stop(),
+        warmTcp.stop(),
         cold.stop(),
         questions.stream().map(RunningProbe::stop).toList(),
         addresses.stream().map(address -> lab.client().answers(address, since)).toList());
@@ -69,6 +72,7 @@ final class Watch implements AutoCloseable {
   @Override
   public void close() {
     warm.close();
+    warmTcp.close();
     cold.close();
     questions.forEach(RunningProbe::close);
   }
