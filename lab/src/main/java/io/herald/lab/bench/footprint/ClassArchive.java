@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 
 /** The archive of preloaded classes that the image ships and {@code bin/herald} uses. */
 final class ClassArchive {
@@ -24,8 +25,7 @@ final class ClassArchive {
   /** Makes it, unless there is one that is newer than the program: a build leaves it stale. */
   static void make() {
     try {
-      if (exists()
-          && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(JAR)) > 0) {
+      if (exists() && Files.getLastModifiedTime(ARCHIVE).compareTo(newestJar()) > 0) {
         return;
       }
       var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -44,6 +44,18 @@ final class ClassArchive {
       Thread.currentThread().interrupt();
       throw new LabException("interrupted while the archive of classes was made", e);
     }
+  }
+
+  /** One library that was copied anew is enough for Java to pass the archive over in silence. */
+  private static FileTime newestJar() throws IOException {
+    var newest = Files.getLastModifiedTime(JAR);
+    try (var libraries = Files.newDirectoryStream(TARGET.resolve("lib"), "*.jar")) {
+      for (var library : libraries) {
+        var time = Files.getLastModifiedTime(library);
+        newest = time.compareTo(newest) > 0 ? time : newest;
+      }
+    }
+    return newest;
   }
 
   /** Removes it, to see what it is worth. */
