@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 
 /** The archive of preloaded classes that the image ships and {@code bin/herald} uses. */
 final class ClassArchive {
@@ -24,8 +25,7 @@ final class ClassArchive {
   /** Makes it, unless there is one that is newer than the program: a build leaves it stale. */
   static void make() {
     try {
-      if (exists()
-          && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(JAR)) > 0) {
+      if (exists() && newestJar().compareTo(Files.getLastModifiedTime(ARCHIVE)) < 0) {
         return;
       }
       var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -44,6 +44,27 @@ final class ClassArchive {
       Thread.currentThread().interrupt();
       throw new LabException("interrupted while the archive of classes was made", e);
     }
+  }
+
+  /** Whether a process has it in memory; one that does not fit is passed over without a word. */
+  static boolean isUsedBy(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "maps"))
+          .contains(ARCHIVE.getFileName().toString());
+    } catch (IOException e) {
+      throw new LabException("process " + pid + " is gone", e);
+    }
+  }
+
+  private static FileTime newestJar() throws IOException {
+    var newest = Files.getLastModifiedTime(JAR);
+    try (var jars = Files.newDirectoryStream(TARGET.resolve("lib"))) {
+      for (var jar : jars) {
+        var time = Files.getLastModifiedTime(jar);
+        newest = time.compareTo(newest) > 0 ? time : newest;
+      }
+    }
+    return newest;
   }
 
   /** Removes it, to see what it is worth. */
