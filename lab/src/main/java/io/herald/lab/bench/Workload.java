@@ -104,6 +104,15 @@ public final class Workload {
     lab.api().apply(serviceObject(name, Map.of(NODE_LABEL, node.name())));
   }
 
+  /** Makes a Service of one port that only the pod on this node serves: light for kube-proxy. */
+  public void lightService(String name, Node node) {
+    var service = serviceObject(name, Map.of(NODE_LABEL, node.name()));
+    var spec = Json.child(service, "spec");
+    spec.remove("ports");
+    port(spec.putArray("ports").addObject(), "http", "TCP", TCP_PORT);
+    lab.api().apply(service);
+  }
+
   /** Deletes a Service. */
   public void delete(String name) {
     lab.api().delete("v1", "Service", NAMESPACE, name);

@@ -18,9 +18,10 @@ record FailoverPage(List<Series> series, boolean shortened) {
 
   String markdown() {
     return (shortened ? "**Shortened: F9 and F10 do not last as long as they should.**\n\n" : "")
-        + "The client's stopwatch is the judge: a datagram with a warm neighbour cache, a new"
-        + " connection with an empty one, and \"who has it\", each every 5 ms; the worst of them"
-        + " counts, unless the target says otherwise. Moves and answerers are counted from frames."
+        + "The client's stopwatch is the judge: datagrams and new connections with a warm"
+        + " neighbour cache, new connections with an empty one, and \"who has it\", each every"
+        + " 5 ms; the longest outage of them counts, unless the target says otherwise. Lost"
+        + " requests are those with a warm cache. Moves and answerers are counted from frames."
         + "\n\n"
         + table()
         + "\n"
@@ -98,7 +99,7 @@ record FailoverPage(List<Series> series, boolean shortened) {
   }
 
   private static String whole(double value) {
-    return String.format(Locale.ROOT, "%.0f", value);
+    return Double.isInfinite(value) ? "–" : String.format(Locale.ROOT, "%.0f", value);
   }
 
   Map<String, Object> data() {

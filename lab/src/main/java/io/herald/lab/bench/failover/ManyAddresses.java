@@ -67,7 +67,7 @@ final class ManyAddresses implements Scenario {
   private static void makeServices(Stage stage) {
     if (stage.lab().api().get("v1", "Service", "default", "many-1").isEmpty()) {
       for (int i = 1; i <= ADDRESSES; i++) {
-        stage.workload().service("many-" + i);
+        stage.workload().lightService("many-" + i, stage.lab().nodes().get(0));
       }
     }
   }

@@ -25,7 +25,7 @@ final class ClassArchive {
   /** Makes it, unless there is one that is newer than the program: a build leaves it stale. */
   static void make() {
     try {
-      if (exists() && Files.getLastModifiedTime(ARCHIVE).compareTo(newestJar()) > 0) {
+      if (exists() && newestJar().compareTo(Files.getLastModifiedTime(ARCHIVE)) < 0) {
         return;
       }
       var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -46,12 +46,21 @@ final class ClassArchive {
     }
   }
 
-  /** One library that was copied anew is enough for Java to pass the archive over in silence. */
+  /** Whether a process has it in memory; one that does not fit is passed over without a word. */
+  static boolean isUsedBy(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "maps"))
+          .contains(ARCHIVE.getFileName().toString());
+    } catch (IOException e) {
+      throw new LabException("process " + pid + " is gone", e);
+    }
+  }
+
   private static FileTime newestJar() throws IOException {
     var newest = Files.getLastModifiedTime(JAR);
-    try (var libraries = Files.newDirectoryStream(TARGET.resolve("lib"), "*.jar")) {
-      for (var library : libraries) {
-        var time = Files.getLastModifiedTime(library);
+    try (var jars = Files.newDirectoryStream(TARGET.resolve("lib"))) {
+      for (var jar : jars) {
+        var time = Files.getLastModifiedTime(jar);
         newest = time.compareTo(newest) > 0 ? time : newest;
       }
     }

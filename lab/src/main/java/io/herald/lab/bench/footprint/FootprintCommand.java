@@ -73,6 +73,7 @@ public final class FootprintCommand implements Callable<Integer> {
     }
     var machine = Machine.now();
     var footprints = new ArrayList<Footprint>();
+    boolean archived;
     // A LAN that holds thousands of addresses.
     var options = LabOptions.article().withSubnets("10.20.0.0/16", "fd00:10:20::/64");
     try (var lab = Lab.start(options.withNodes(nodes))) {
@@ -87,8 +88,9 @@ public final class FootprintCommand implements Callable<Integer> {
         made = Math.max(made, wanted);
         footprints.addAll(measure(lab, workload, made));
       }
+      archived = lab.nodes().stream().allMatch(n -> ClassArchive.isUsedBy(lab.speaker(n).pid()));
     }
-    var page = new FootprintPage(settleSeconds, windowSeconds, ClassArchive.exists(), footprints);
+    var page = new FootprintPage(settleSeconds, windowSeconds, archived, footprints);
     System.out.println(Report.of("footprint", machine, page.markdown(), page.data()).write());
     return 0;
   }
