@@ -1,4 +1,4 @@
-package io.herald.lab.bench;
+package io.herald.lab.bench.cli;
 
 import io.herald.lab.bench.failover.FailoverCommand;
 import io.herald.lab.bench.footprint.ClassListCommand;
