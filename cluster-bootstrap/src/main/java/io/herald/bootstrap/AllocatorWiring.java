@@ -2,11 +2,14 @@ package io.herald.bootstrap;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.ActorContext;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.protocol.AllocatorCommand;
 import io.herald.allocator.Allocator;
 import io.herald.allocator.AllocatorPorts;
 import io.herald.allocator.AllocatorSettings;
+import io.herald.allocator.AllocatorStandby;
+import io.herald.allocator.ReadyConnection;
 import io.herald.bootstrap.settings.Settings;
 import io.herald.kubernetes.KubernetesConnection;
 import io.herald.kubernetes.KubernetesSettings;
@@ -19,19 +22,41 @@ import java.util.Optional;
 /** Gives the allocator its way to the Kubernetes API. */
 final class AllocatorWiring {
 
+  /**
+   * What was started.
+   *
+   * @param allocator the allocator, wherever it runs
+   * @param standby to be told whom the hello holds to be dead
+   */
+  record Started(
+      ActorRef<AllocatorCommand> allocator, ActorRef<AllocatorStandby.Command> standby) {}
+
   /** Long enough for an operator to react, short enough for an address that came free. */
   private static final Duration QUARANTINE = Duration.ofMinutes(10);
 
   private AllocatorWiring() {}
 
   /** Starts the allocator or the way to it; without a Kubernetes API there is none to start. */
-  static ActorRef<AllocatorCommand> start(
-      ActorSystem<?> system, SpeakerContext speaker, Residents residents) {
+  static Started start(ActorContext<?> context, SpeakerContext speaker, Residents residents) {
+    ActorSystem<?> system = context.getSystem();
     Settings settings = speaker.settings();
     if (!settings.kubernetes().enabled()) {
-      return system.ignoreRef();
+      return new Started(system.ignoreRef(), system.ignoreRef());
     }
     KubernetesSettings kubernetes = kubernetesSettings(settings);
+    ReadyConnection connection = new ReadyConnection(() -> open(kubernetes, residents));
+    ActorRef<AllocatorStandby.Command> standby =
+        context.spawn(AllocatorStandby.create(connection), "allocator-standby");
+    context.watch(standby);
+    return new Started(allocator(system, speaker, residents, connection), standby);
+  }
+
+  private static ActorRef<AllocatorCommand> allocator(
+      ActorSystem<?> system,
+      SpeakerContext speaker,
+      Residents residents,
+      ReadyConnection connection) {
+    Settings settings = speaker.settings();
     return Allocator.start(
         system,
         new AllocatorSettings(
@@ -41,7 +66,7 @@ final class AllocatorWiring {
             false,
             QUARANTINE),
         new AllocatorPorts(
-            () -> open(kubernetes, residents),
+            connection,
             status -> {
               speaker.cluster().allocating(status.holding());
               residents.board().allocator(status);

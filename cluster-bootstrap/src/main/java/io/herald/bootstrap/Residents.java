@@ -5,6 +5,7 @@ import io.herald.announcer.wire.WireException;
 import io.herald.announcer.wire.WireProblem;
 import io.herald.announcer.wire.WireSettings;
 import io.herald.bootstrap.http.StateSections;
+import io.herald.bootstrap.liveness.ClusterIdentity;
 import io.herald.bootstrap.liveness.HelloSettings;
 import io.herald.bootstrap.metrics.ApiTraffic;
 import io.herald.bootstrap.metrics.SpeakerBoard;
@@ -52,6 +53,13 @@ public final class Residents implements AutoCloseable {
     var residents = new Residents();
     try {
       residents.hello = residents.keep(openHello(context.settings()));
+      var hello = residents.hello.service();
+      context
+          .cluster()
+          .onIdentity(
+              identity ->
+                  hello.updateCluster(
+                      identity.map(ClusterIdentity::of).orElse(ClusterIdentity.NONE)));
       if (context.settings().lab().wireEnabled()) {
         residents.wire = residents.keep(openWire(context.settings(), residents.wireEvents));
       }

@@ -16,6 +16,7 @@ import io.herald.actors.plan.Link;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
+import io.herald.allocator.AllocatorStandby;
 import io.herald.announcer.Announcers;
 import io.herald.announcer.Answering;
 import io.herald.announcer.Replicas;
@@ -24,11 +25,13 @@ import io.herald.announcer.wire.Conflict;
 import io.herald.announcer.wire.WireListener;
 import io.herald.bootstrap.merge.ClusterMerge;
 import io.herald.bootstrap.merge.OutsiderWatch;
+import io.herald.bootstrap.peers.Findings;
 import io.herald.bootstrap.peers.PeerLiveness;
 import io.herald.bootstrap.peers.SecretAgreement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -80,7 +83,8 @@ public final class SpeakerGuardian {
     this.speaker = speaker;
     this.residents = residents;
     ActorRef<Command> self = context.getSelf();
-    allocator = AllocatorWiring.start(context.getSystem(), speaker, residents);
+    AllocatorWiring.Started started = AllocatorWiring.start(context, speaker, residents);
+    allocator = started.allocator();
     Answering answering =
         residents.wire().<Answering>map(WireAnswering::new).orElseGet(NoWire::new);
     residents.board().announcers(answering::answered);
@@ -93,7 +97,10 @@ public final class SpeakerGuardian {
                 () -> self.tell(new LaneReady()),
                 residents.board()),
             "announcers");
-    liveness = spawn(PeerLiveness.create(residents.hello(), announcers), "liveness");
+    liveness =
+        spawn(
+            PeerLiveness.create(residents.hello(), announcers, new FromHello(started.standby())),
+            "liveness");
     reporter = spawn(Replicas.reporter(), "reporter");
     spawn(Replicas.followPlan(this::onPlan), "plan");
     spawn(Replicas.followReports(this::onReports), "reports");
@@ -220,6 +227,26 @@ public final class SpeakerGuardian {
               context.getSelf().tell(new Leaving());
               return Done.getInstance();
             });
+  }
+
+  /** On the liveness actor's thread. */
+  private final class FromHello implements Findings {
+    private final ActorRef<AllocatorStandby.Command> standby;
+
+    FromHello(ActorRef<AllocatorStandby.Command> standby) {
+      this.standby = standby;
+    }
+
+    @Override
+    public void silent(Set<String> hosts) {
+      speaker.cluster().silent(hosts);
+      standby.tell(new AllocatorStandby.Silent(hosts));
+    }
+
+    @Override
+    public void foreign(String host) {
+      speaker.cluster().foreign(host);
+    }
   }
 
   /** On the wire's threads. */

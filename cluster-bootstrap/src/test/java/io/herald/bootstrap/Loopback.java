@@ -25,6 +25,7 @@ public final class Loopback {
         missing-node-grace = 3s
         unreachable-after = 1s
         remove-after = 1s
+        remove-silent-after = 1s
         merge-after = 500ms
         outsider-check-interval = 1h
       }

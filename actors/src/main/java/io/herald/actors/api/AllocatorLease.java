@@ -8,6 +8,13 @@ package io.herald.actors.api;
 public interface AllocatorLease extends AutoCloseable {
 
   /**
+   * Looks at the Lease from now on, without taking it. Who may soon have to contend for it, because
+   * its holder seems dead, so has waited already when it comes to that. It changes nothing for
+   * anybody else, and nothing is decided by it. Does nothing after {@link #contend}.
+   */
+  default void observe() {}
+
+  /**
    * Starts to contend for the Lease, and goes on for ever: after a loss it tries again.
    *
    * @param listener told of gain and loss on a thread of the implementation, never concurrently

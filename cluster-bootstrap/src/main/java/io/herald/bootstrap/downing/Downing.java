@@ -12,6 +12,7 @@ import akka.cluster.UniqueAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,21 +30,31 @@ final class Downing {
 
   private final Cluster cluster;
   private final DowningRule<UniqueAddress> rule;
+  private final Predicate<String> silent;
 
-  private Downing(Cluster cluster, Duration removeAfter) {
+  private Downing(Cluster cluster, DowningRule.Patience patience, Predicate<String> silent) {
     this.cluster = cluster;
-    this.rule = new DowningRule<>(removeAfter, LATE, now());
+    this.rule = new DowningRule<>(patience, LATE, now());
+    this.silent = silent;
   }
 
-  static Behavior<?> create(Duration removeAfter) {
+  /**
+   * The behaviour.
+   *
+   * @param silent whether the hello holds the speaker at an address, a literal, to be dead
+   */
+  static Behavior<?> create(DowningRule.Patience patience, Predicate<String> silent) {
     return Behaviors.<Command>setup(
-        context -> Behaviors.withTimers(timers -> start(context, timers, removeAfter)));
+        context -> Behaviors.withTimers(timers -> start(context, timers, patience, silent)));
   }
 
   private static Behavior<Command> start(
-      ActorContext<Command> context, TimerScheduler<Command> timers, Duration removeAfter) {
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      DowningRule.Patience patience,
+      Predicate<String> silent) {
     timers.startTimerWithFixedDelay(Command.LOOK, TICK);
-    var downing = new Downing(Cluster.get(context.getSystem()), removeAfter);
+    var downing = new Downing(Cluster.get(context.getSystem()), patience, silent);
     return Behaviors.receive(Command.class).onMessageEquals(Command.LOOK, downing::onLook).build();
   }
 
@@ -69,11 +80,16 @@ final class Downing {
               address,
               address.equals(cluster.selfUniqueAddress()),
               !state.getUnreachable().contains(member),
+              silent.test(host(member)),
               state.getSeenBy().contains(member.address()),
               member.status().equals(MemberStatus.down())
                   || member.status().equals(MemberStatus.removed())));
     }
     return seen;
+  }
+
+  private static String host(Member member) {
+    return member.address().getHost().orElse("").replaceAll("[\\[\\]]", "");
   }
 
   private static Duration now() {

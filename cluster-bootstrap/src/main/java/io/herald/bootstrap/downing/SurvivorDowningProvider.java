@@ -4,20 +4,31 @@ import akka.actor.ActorSystem;
 import akka.actor.Props;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.DowningProvider;
+import io.herald.bootstrap.SpeakerSetup;
 import java.time.Duration;
+import java.util.function.Predicate;
 import scala.Option;
 import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.DurationConverters;
 
 /** Akka's plug-in around {@link DowningRule}; named in {@code herald-akka.conf}. */
 public final class SurvivorDowningProvider extends DowningProvider {
-  private final Duration removeAfter;
+  private final DowningRule.Patience patience;
+  private final Predicate<String> silent;
   private final Duration margin;
 
   /** Called by Akka through reflection. */
   public SurvivorDowningProvider(ActorSystem system) {
     var config = system.settings().config();
-    this.removeAfter = config.getDuration("herald.cluster.remove-after");
+    this.patience =
+        new DowningRule.Patience(
+            config.getDuration("herald.cluster.remove-after"),
+            config.getDuration("herald.cluster.remove-silent-after"));
+    this.silent =
+        host ->
+            SpeakerSetup.find(system)
+                .filter(speaker -> speaker.cluster().isSilent(host))
+                .isPresent();
     this.margin = config.getDuration("akka.cluster.down-removal-margin");
   }
 
@@ -28,6 +39,6 @@ public final class SurvivorDowningProvider extends DowningProvider {
 
   @Override
   public Option<Props> downingActorProps() {
-    return Option.apply(Adapter.props(() -> Downing.create(removeAfter)));
+    return Option.apply(Adapter.props(() -> Downing.create(patience, silent)));
   }
 }

@@ -30,16 +30,16 @@ public record HelloSettings(
   public static final int INTERVALS_TO_MISS = 5;
 
   /**
-   * 50 ms, 350 ms and 1 s. A client's outage after a power failure is about the deadline plus the
+   * 50 ms, 350 ms and 1.5 s. A client's outage after a power failure is about the deadline plus the
    * announcement, and is to stay under 400 ms. A full garbage collection on a busy machine takes
-   * longer than that now and then, hardly ever a second; and while a process stands still, its node
-   * goes on forwarding for all clients that know it.
+   * longer than that: a second was seen. And while a process stands still, its node goes on
+   * forwarding for all clients that know it.
    */
   public static final HelloSettings DEFAULTS =
       new HelloSettings(
           Duration.ofMillis(50),
           Duration.ofMillis(350),
-          Duration.ofSeconds(1),
+          Duration.ofMillis(1500),
           Duration.ofMillis(20),
           Duration.ofMillis(100),
           Duration.ofSeconds(2),

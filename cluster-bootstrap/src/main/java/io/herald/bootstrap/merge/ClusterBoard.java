@@ -1,7 +1,10 @@
 package io.herald.bootstrap.merge;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Which cluster this speaker belongs to, and which speakers of other clusters were heard. It
@@ -10,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ClusterBoard {
   private volatile ClusterSummary own = ClusterSummary.NONE;
+  private volatile Consumer<Optional<UUID>> identityListener = identity -> {};
   private volatile boolean allocating;
+  private volatile Set<String> silentHosts = Set.of();
   private final Set<String> foreignHosts = ConcurrentHashMap.newKeySet();
 
   /** The present cluster; {@link ClusterSummary#NONE} while there is none. */
@@ -40,12 +45,32 @@ public final class ClusterBoard {
     return foreignHosts.size() > own.members().size();
   }
 
+  /** Says which speakers the hello holds to be dead. */
+  public void silent(Set<String> hosts) {
+    silentHosts = Set.copyOf(hosts);
+  }
+
+  /** Whether the hello holds the speaker at an address, a literal, to be dead. */
+  public boolean isSilent(String host) {
+    return silentHosts.contains(host);
+  }
+
   boolean allocating() {
     return allocating;
   }
 
+  /** Tells {@code listener}, and nobody else, each new identity of the own cluster. */
+  public void onIdentity(Consumer<Optional<UUID>> listener) {
+    identityListener = listener;
+    listener.accept(own.identity());
+  }
+
   void own(ClusterSummary summary) {
+    boolean changed = !summary.identity().equals(own.identity());
     own = summary;
+    if (changed) {
+      identityListener.accept(summary.identity());
+    }
   }
 
   Set<String> foreignHosts() {

@@ -118,6 +118,10 @@ public final class ClusterMerge {
   private Behavior<Command> onLook() {
     suspects.keySet().retainAll(speaker.cluster().foreignHosts());
     for (var host : speaker.cluster().foreignHosts()) {
+      if (hosts.contains(host)) {
+        // Still a member here: as long as that is so, nothing is decided.
+        continue;
+      }
       context.pipeToSelf(
           client.ask(host), (foreign, failure) -> new Answered(host, foreign, failure));
     }

@@ -4,6 +4,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.ClusterEvent;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Lane;
@@ -18,6 +21,7 @@ import io.herald.bootstrap.liveness.PeerView;
 import io.herald.bootstrap.liveness.WatchPlan;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -63,22 +67,48 @@ public final class PeerLiveness {
 
   private record Listed(List<PeerView> peers) implements Command {}
 
+  private enum Members implements Command {
+    CHANGED
+  }
+
   /** The process that was first heard in a lane. */
   private record Process(Lane lane, long incarnation) {}
 
   private final HelloPort hello;
   private final Map<String, Process> processes = new HashMap<>();
   private final ActorRef<Announcers.Command> announcers;
+  private final Findings findings;
+  private final Membership membership;
+  private final Map<InetSocketAddress, PeerStatus> heard = new HashMap<>();
+  private final Set<String> lostUnheard = new HashSet<>();
   private final WatchPlan watchPlan = WatchPlan.DEFAULTS;
   private Map<String, SpeakerReport> reports = Map.of();
   private Set<List<String>> candidateLists = Set.of();
   private Map<InetSocketAddress, String> nodes = Map.of();
 
+  /**
+   * The allocator's candidates, so to say: it runs on the first, and the next watches the first.
+   */
+  private List<InetSocketAddress> seniority = List.of();
+
   private PeerLiveness(
-      ActorContext<Command> context, HelloPort hello, ActorRef<Announcers.Command> announcers) {
+      ActorContext<Command> context,
+      HelloPort hello,
+      ActorRef<Announcers.Command> announcers,
+      Findings findings) {
     this.hello = hello;
     this.announcers = announcers;
+    this.findings = findings;
     ActorRef<Command> self = context.getSelf();
+    membership = new Membership(Cluster.get(context.getSystem()));
+    Cluster.get(context.getSystem())
+        .subscriptions()
+        .tell(
+            Subscribe.create(
+                context.messageAdapter(
+                    ClusterEvent.ClusterDomainEvent.class, event -> Members.CHANGED),
+                ClusterEvent.ClusterDomainEvent.class));
+    findings.silent(Set.of());
     hello.listen(observation -> self.tell(new Observed(observation)));
   }
 
@@ -87,10 +117,12 @@ public final class PeerLiveness {
    *
    * @param hello the hello of this process
    * @param announcers hears of every node
+   * @param findings hears what the hello finds out besides
    */
-  public static Behavior<Command> create(HelloPort hello, ActorRef<Announcers.Command> announcers) {
+  public static Behavior<Command> create(
+      HelloPort hello, ActorRef<Announcers.Command> announcers, Findings findings) {
     return Behaviors.setup(
-        context -> new PeerLiveness(context, hello, announcers).receive(context));
+        context -> new PeerLiveness(context, hello, announcers, findings).receive(context));
   }
 
   private Behavior<Command> receive(ActorContext<Command> context) {
@@ -100,6 +132,7 @@ public final class PeerLiveness {
         .onMessage(SecretChanged.class, this::onSecret)
         .onMessage(Observed.class, this::onObserved)
         .onMessage(Listed.class, this::onListed)
+        .onMessageEquals(Members.CHANGED, this::onMembers)
         .build();
   }
 
@@ -109,6 +142,7 @@ public final class PeerLiveness {
     reports.values().forEach(report -> next.put(addressOf(report), report.node()));
     nodes = next;
     watch();
+    tellUnheard();
     // An earlier actor system of this process may have heard what this one has not.
     context.pipeToSelf(
         hello.service().peers(), (peers, failure) -> new Listed(peers == null ? List.of() : peers));
@@ -124,6 +158,7 @@ public final class PeerLiveness {
     if (!lists.equals(candidateLists)) {
       candidateLists = lists;
       watch();
+      tellUnheard();
     }
     return Behaviors.same();
   }
@@ -133,14 +168,19 @@ public final class PeerLiveness {
     List<List<InetSocketAddress>> candidates =
         candidateLists.stream()
             .map(list -> list.stream().filter(reports::containsKey).map(address).toList())
-            .toList();
+            .collect(Collectors.toList());
+    candidates.add(seniority);
     hello
         .service()
         .updatePeers(watchPlan.peersOf(hello.local(), nodes.keySet(), Set.of(), candidates));
   }
 
   private InetSocketAddress addressOf(SpeakerReport report) {
-    return new InetSocketAddress(report.lane().host(), hello.local().getPort());
+    return addressOf(report.lane().host());
+  }
+
+  private InetSocketAddress addressOf(String host) {
+    return new InetSocketAddress(host, hello.local().getPort());
   }
 
   private Behavior<Command> onSecret(SecretChanged changed) {
@@ -159,8 +199,47 @@ public final class PeerLiveness {
     } else if (observation instanceof Observation.Suspected suspected) {
       log.info("peer suspected peer={} reason={}", suspected.peer(), suspected.reason());
       tell(observation.peer(), PeerStatus.SUSPECTED);
+    } else if (observation instanceof Observation.ForeignCluster) {
+      findings.foreign(host(observation.peer()));
     }
     return Behaviors.same();
+  }
+
+  // ---- where the hello knows nothing
+
+  private Behavior<Command> onMembers() {
+    List<InetSocketAddress> byAge = membership.byAge().stream().map(this::addressOf).toList();
+    if (!byAge.equals(seniority)) {
+      seniority = byAge;
+      watch();
+    }
+    tellUnheard();
+    return Behaviors.same();
+  }
+
+  /**
+   * A candidate that was never heard is judged by the cluster's own, slower detector: it may have
+   * died before we started, and an address must not wait for it for ever.
+   */
+  private void tellUnheard() {
+    nodes.forEach(
+        (peer, node) -> {
+          boolean lost =
+              !heard.containsKey(peer)
+                  && !peer.equals(hello.local())
+                  && candidateLists.stream().anyMatch(list -> list.contains(node))
+                  && membership.isLost(host(peer));
+          if (lost && lostUnheard.add(node)) {
+            log.info("peer never heard and not in reach of the cluster peer={}", peer);
+            announcers.tell(new Announcers.PeerChanged(node, PeerStatus.SUSPECTED));
+          } else if (!lost && lostUnheard.remove(node) && !heard.containsKey(peer)) {
+            announcers.tell(new Announcers.PeerChanged(node, PeerStatus.UNKNOWN));
+          }
+        });
+  }
+
+  private static String host(InetSocketAddress peer) {
+    return peer.getAddress().getHostAddress();
   }
 
   private Behavior<Command> onListed(Listed listed) {
@@ -197,6 +276,12 @@ public final class PeerLiveness {
   }
 
   private void tell(InetSocketAddress peer, PeerStatus status) {
+    heard.put(peer, status);
+    findings.silent(
+        heard.entrySet().stream()
+            .filter(entry -> entry.getValue() == PeerStatus.SUSPECTED)
+            .map(entry -> host(entry.getKey()))
+            .collect(Collectors.toSet()));
     String node = nodes.get(peer);
     if (node != null) {
       announcers.tell(new Announcers.PeerChanged(node, status));

@@ -74,6 +74,7 @@ public record Settings(
       Duration missingNodeGrace,
       Duration unreachableAfter,
       Duration removeAfter,
+      Duration removeSilentAfter,
       Duration mergeAfter,
       Duration outsiderCheckInterval,
       Duration leaveTimeout) {}
@@ -207,6 +208,7 @@ public record Settings(
         section.duration("missing-node-grace", second, Duration.ofMinutes(10)),
         section.duration("unreachable-after", second, minute),
         section.duration("remove-after", second, Duration.ofMinutes(10)),
+        section.duration("remove-silent-after", second, Duration.ofMinutes(10)),
         section.duration("merge-after", Duration.ofMillis(100), minute),
         section.duration("outsider-check-interval", Duration.ofMillis(100), Duration.ofHours(1)),
         section.duration("leave-timeout", Duration.ofMillis(100), Duration.ofMinutes(5)));

@@ -13,8 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DowningRuleTest {
+  private static final DowningRule.Patience PATIENCE =
+      new DowningRule.Patience(Duration.ofSeconds(5), Duration.ofSeconds(2));
+
   private final DowningRule<Integer> rule =
-      new DowningRule<>(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ZERO);
+      new DowningRule<>(PATIENCE, Duration.ofSeconds(2), Duration.ZERO);
 
   /** Node 0 looks; the last {@code lost} of {@code size} nodes are silent. */
   @ParameterizedTest(name = "{1} of {0} lost")
@@ -31,8 +34,7 @@ class DowningRuleTest {
   @CsvSource({"1,1", "1,2", "2,3", "1,4", "3,3"})
   void look_partition_bothSidesStay(int left, int right) {
     var ofLeft = lookEverySecond(10, members(left + right, left));
-    var other =
-        new DowningRule<Integer>(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ZERO);
+    var other = new DowningRule<Integer>(PATIENCE, Duration.ofSeconds(2), Duration.ZERO);
     var ofRight = new ArrayList<Integer>();
     for (int second = 1; second <= 10; second++) {
       ofRight.addAll(other.look(members(left + right, right), Duration.ofSeconds(second)));
@@ -59,7 +61,7 @@ class DowningRuleTest {
 
   @Test
   void look_unreachableButSeesGossip_staysForEver() {
-    var indirectlyConnected = List.of(self(), new Seen<>(1, false, false, true, false));
+    var indirectlyConnected = List.of(self(), new Seen<>(1, false, false, false, true, false));
 
     assertThat(lookEverySecond(600, indirectlyConnected)).isEmpty();
   }
@@ -67,14 +69,17 @@ class DowningRuleTest {
   @Test
   void look_selfCalledUnreachableByOthers_isNotRemoved() {
     var accused =
-        List.of(new Seen<>(0, true, false, false, false), new Seen<>(1, false, true, true, false));
+        List.of(
+            new Seen<>(0, true, false, false, false, false),
+            new Seen<>(1, false, true, false, true, false));
 
     assertThat(lookEverySecond(600, accused)).isEmpty();
   }
 
   @Test
   void look_alreadyDown_isNotRemovedAgain() {
-    assertThat(lookEverySecond(60, List.of(self(), new Seen<>(1, false, false, false, true))))
+    assertThat(
+            lookEverySecond(60, List.of(self(), new Seen<>(1, false, false, false, false, true))))
         .isEmpty();
   }
 
@@ -99,6 +104,47 @@ class DowningRuleTest {
     assertThat(rule.look(members(3, 1), Duration.ofSeconds(6))).containsExactly(2);
   }
 
+  /**
+   * Node 1 in each of the two detectors' eyes: from the second given on it is unreachable, or
+   * silent to the hello; 99 for never.
+   */
+  @ParameterizedTest(name = "unreachable from {0}, silent from {1}: removed at {2}")
+  @CsvSource({
+    "1,1,3",
+    "1,99,6",
+    "1,2,4",
+    "1,4,6",
+    "1,9,6",
+    "4,1,6",
+    "99,1,99",
+    "99,99,99",
+  })
+  void look_twoDetectors_agreeingIsQuickerThanOne(int unreachable, int silent, int removed) {
+    int seen = 99;
+    for (int second = 1; second < 30 && seen == 99; second++) {
+      var one = new Seen<>(1, false, second < unreachable, second >= silent, false, false);
+      seen = rule.look(List.of(self(), one), Duration.ofSeconds(second)).isEmpty() ? 99 : second;
+    }
+
+    assertThat(seen).isEqualTo(removed);
+  }
+
+  @Test
+  void look_helloHeardInBetween_waitsAnewForBothToAgree() {
+    for (int second = 1; second <= 5; second++) {
+      var one = new Seen<>(1, false, false, second % 2 == 0, false, false);
+      assertThat(rule.look(List.of(self(), one), Duration.ofSeconds(second))).isEmpty();
+    }
+  }
+
+  @Test
+  void look_silentButSeesGossip_stays() {
+    for (int second = 1; second <= 60; second++) {
+      var one = new Seen<>(1, false, false, true, true, false);
+      assertThat(rule.look(List.of(self(), one), Duration.ofSeconds(second))).isEmpty();
+    }
+  }
+
   private List<Integer> lookEverySecond(int seconds, List<Seen<Integer>> members) {
     var removed = new ArrayList<Integer>();
     for (int second = 1; second <= seconds; second++) {
@@ -111,11 +157,11 @@ class DowningRuleTest {
 
   private static List<Seen<Integer>> members(int size, int reachable) {
     return IntStream.range(0, size)
-        .mapToObj(i -> new Seen<>(i, i == 0, i < reachable, i < reachable, false))
+        .mapToObj(i -> new Seen<>(i, i == 0, i < reachable, false, i < reachable, false))
         .toList();
   }
 
   private static Seen<Integer> self() {
-    return new Seen<>(0, true, true, true, false);
+    return new Seen<>(0, true, true, false, true, false);
   }
 }

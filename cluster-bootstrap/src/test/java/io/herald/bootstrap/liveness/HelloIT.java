@@ -85,7 +85,7 @@ class HelloIT {
     awaitLine(1, "Alive", 2, "-");
     awaitLine(3, "Alive", 2, "-");
 
-    assertThat(millis(Math.min(first, second))).isGreaterThan(900);
+    assertThat(millis(Math.min(first, second))).isGreaterThan(1400);
     assertThat(lan.told(1)).hasSize(2);
     assertThat(lan.told(3)).hasSize(2);
     assertThat(lan.told(2)).isEmpty();

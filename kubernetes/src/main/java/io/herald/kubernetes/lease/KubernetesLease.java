@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * before its duration has passed, whether or not anything answers. Others count from the moment
  * they <em>saw</em> the Lease change, and take it when it has not changed for its whole duration.
  * Every write carries the resource version that it was decided from, so of two who take it at once
- * the server lets one.
+ * the server lets one. What was {@linkplain #observe observed} before contending counts as seen.
  *
  * <p><b>Terms.</b> Each time the Lease is taken, also by who had it before, {@code
  * leaseTransitions} grows by one: a term never has two beginnings.
@@ -43,14 +44,14 @@ public final class KubernetesLease implements AllocatorLease {
   private final Thread thread = new Thread(this::run, "herald-lease");
   private volatile boolean closed;
   private volatile boolean contending;
+  private boolean started;
   private volatile @Nullable Tenure tenure;
   private volatile Standing standing = Standing.IDLE;
 
   // The rest belongs to the thread.
-  private @Nullable Listener listener;
+  private volatile @Nullable Listener listener;
   private LeaseRecord record;
-  private @Nullable LeaseRecord observed;
-  private long observedAt;
+  private LeaseView view = LeaseView.NONE;
   private long highestTerm;
   private String lastFailure = "";
 
@@ -68,7 +69,7 @@ public final class KubernetesLease implements AllocatorLease {
     UNREACHABLE
   }
 
-  /** Does nothing until {@link #contend}. */
+  /** Does nothing until {@link #observe} or {@link #contend}. */
   public KubernetesLease(ApiConnection connection, KubernetesSettings settings) {
     this.connection = connection;
     this.settings = settings.lease();
@@ -80,10 +81,23 @@ public final class KubernetesLease implements AllocatorLease {
   }
 
   @Override
+  public void observe() {
+    start();
+  }
+
+  @Override
   public void contend(Listener hears) {
     listener = hears;
     contending = true;
-    thread.start();
+    start();
+    LockSupport.unpark(thread);
+  }
+
+  private synchronized void start() {
+    if (!started) {
+      started = true;
+      thread.start();
+    }
   }
 
   @Override
@@ -106,15 +120,18 @@ public final class KubernetesLease implements AllocatorLease {
     while (!closed) {
       try {
         Tenure now = tenure;
-        Thread.sleep(now == null ? tryToAcquire() : tryToRenew(now));
-      } catch (InterruptedException e) {
-        return;
+        rest(now == null ? tryToAcquire() : tryToRenew(now));
       } catch (RuntimeException e) {
         // Above all: a listener or a malformed object must not end the renewing silently.
         LOG.error("contending for the Lease failed", e);
         lose("internal error: " + e);
       }
     }
+  }
+
+  /** Ends early when it is closed or begins to contend; a look too many does no harm. */
+  private static void rest(long millis) {
+    LockSupport.parkNanos(millis * 1_000_000);
   }
 
   // ---- Holding ----
@@ -177,13 +194,14 @@ public final class KubernetesLease implements AllocatorLease {
   private void lose(String reason) {
     Tenure now = tenure;
     tenure = null;
-    observed = null;
+    view = LeaseView.NONE;
     lastFailure = "";
     if (now != null) {
       standing = Standing.IDLE;
       LOG.warn("lost the Lease {}/{} of term {}: {}", namespace, settings.name(), now.term, reason);
-      if (listener != null) {
-        listener.onLost(reason);
+      Listener hears = listener;
+      if (hears != null) {
+        hears.onLost(reason);
       }
     }
   }
@@ -199,10 +217,14 @@ public final class KubernetesLease implements AllocatorLease {
           throw e;
         }
         record = LeaseRecord.fresh(namespace, settings.name());
-        take("POST", collection);
+        if (contending) {
+          take("POST", collection);
+        }
         return settings.renewInterval().toMillis();
       }
-      if (isForTheTaking()) {
+      highestTerm = Math.max(highestTerm, record.transitions());
+      view = view.look(record, System.nanoTime());
+      if (contending && nanosToWait() <= 0) {
         take("PUT", path);
         return settings.renewInterval().toMillis();
       }
@@ -219,30 +241,14 @@ public final class KubernetesLease implements AllocatorLease {
     }
   }
 
-  private boolean isForTheTaking() {
-    highestTerm = Math.max(highestTerm, record.transitions());
-    if (record.holder().isEmpty() || record.holder().equals(settings.identity())) {
-      return true;
-    }
-    LeaseRecord before = observed;
-    if (before == null || !record.isUnchangedSince(before)) {
-      observed = record;
-      observedAt = System.nanoTime();
-      return false;
-    }
-    return System.nanoTime() - observedAt >= patience().toNanos();
-  }
-
-  /** What its holder promised, and never less than we would promise ourselves. */
-  private Duration patience() {
-    Duration promised = record.duration();
-    return promised.compareTo(settings.duration()) > 0 ? promised : settings.duration();
+  private long nanosToWait() {
+    return view.nanosToWait(settings.identity(), settings.duration(), System.nanoTime());
   }
 
   private long untilNextLook() {
-    long left = patience().toNanos() - (System.nanoTime() - observedAt);
-    long toEnd = Math.max(1, left / 1_000_000 + 1);
-    return Math.min(toEnd, jittered(settings.renewInterval().toMillis()));
+    long interval = jittered(settings.renewInterval().toMillis());
+    long left = nanosToWait();
+    return left <= 0 ? interval : Math.min(left / 1_000_000 + 1, interval);
   }
 
   private static long jittered(long millis) {
@@ -254,7 +260,7 @@ public final class KubernetesLease implements AllocatorLease {
     long sent = System.nanoTime();
     record = write(method, target, record.takenBy(settings, term, Instant.now()), REQUEST_TIMEOUT);
     highestTerm = term;
-    observed = null;
+    view = LeaseView.NONE;
     Tenure taken = new Tenure(term, until(sent));
     if (closed || taken.until - System.nanoTime() <= 0) {
       return;
@@ -267,8 +273,9 @@ public final class KubernetesLease implements AllocatorLease {
         settings.name(),
         settings.identity(),
         term);
-    if (listener != null) {
-      listener.onAcquired(term);
+    Listener hears = listener;
+    if (hears != null) {
+      hears.onAcquired(term);
     }
   }
 
@@ -331,6 +338,7 @@ public final class KubernetesLease implements AllocatorLease {
     Tenure last = tenure;
     tenure = null;
     standing = Standing.IDLE;
+    LockSupport.unpark(thread);
     thread.interrupt();
     try {
       thread.join(REQUEST_TIMEOUT.toMillis());

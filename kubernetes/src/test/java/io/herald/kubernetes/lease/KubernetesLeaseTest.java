@@ -134,6 +134,49 @@ class KubernetesLeaseTest {
   }
 
   @Test
+  void observed_deadHolder_isSucceededAtOnceWhenItComesToContending() throws Exception {
+    putHeldBy("dead", 7, "2026-11-23T10:00:00.000000Z");
+    KubernetesLease lease = lease("node-a");
+    lease.observe();
+    await().until(() -> server.count("GET", "/leases/") > 0);
+    long seen = System.nanoTime();
+    await().until(() -> System.nanoTime() - seen > DURATION.toNanos());
+    assertThat(lease.isHeld()).as("observing takes nothing").isFalse();
+    assertThat(server.count("PUT", "/leases/")).isZero();
+    long start = System.nanoTime();
+    RecordingLeaseListener listener = contend(lease);
+    await().until(lease::isHeld);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DURATION.dividedBy(2));
+    assertThat(listener.terms).containsExactly(8L);
+  }
+
+  @Test
+  void observed_noLease_isNotMade() throws Exception {
+    KubernetesLease lease = lease("node-a");
+    lease.observe();
+    await().until(() -> server.count("GET", "/leases/") > 2);
+    assertThat(server.count("POST", "/leases")).isZero();
+    contend(lease);
+    await().until(lease::isHeld);
+  }
+
+  @Test
+  void observed_holderThatLives_isNotSucceeded() throws Exception {
+    KubernetesLease first = lease("node-a");
+    contend(first);
+    await().until(first::isHeld);
+    KubernetesLease second = lease("node-b");
+    second.observe();
+    long seen = System.nanoTime();
+    await().until(() -> System.nanoTime() - seen > DURATION.toNanos());
+    contend(second);
+    long looks = server.count("GET", "/leases/");
+    await().until(() -> server.count("GET", "/leases/") > looks + 5);
+    assertThat(second.isHeld()).isFalse();
+    assertThat(first.isHeld()).isTrue();
+  }
+
+  @Test
   void livingHolder_whoseClockIsFarBehind_isNeverSucceeded() throws Exception {
     putHeldBy("slow", 3, "2001-01-01T00:00:00.000000Z");
     KubernetesLease lease = lease("node-a");

@@ -128,7 +128,7 @@ class FailoverIT {
       speaker.resume();
     }
     var settled = cluster.assertOneAnswerer(address("f8"));
-    failover.assertOutageBelow(POWER_OFF_BOUND);
+    failover.assertOutageBelow(PAUSE.plus(POWER_OFF_BOUND));
     cluster.expect().awaitMembers(lab.nodes().size());
     assertThat(cluster.assertOneAnswerer(address("f8"))).isEqualTo(settled);
     var answers = failover.answers();
