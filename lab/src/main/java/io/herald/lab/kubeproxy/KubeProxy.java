@@ -74,8 +74,15 @@ public final class KubeProxy implements AutoCloseable {
 
   private void sync() {
     var services = wanted.get();
-    nodes.forEach(node -> program(node, services));
-    forgetConnections(services);
+    try {
+      nodes.forEach(node -> program(node, services));
+      forgetConnections(services);
+    } catch (LabException e) {
+      // Interrupted in the middle: the lab is being taken down.
+      if (!worker.isShutdown()) {
+        throw e;
+      }
+    }
   }
 
   private void program(Node node, List<ServicePort> services) {
@@ -93,7 +100,7 @@ public final class KubeProxy implements AutoCloseable {
       // What the node holds is not known any more: it gets the whole table the next time.
       loaded.remove(node.name());
       // A node that is powered off is programmed when it boots.
-      if (node.host().powered()) {
+      if (node.host().powered() && !worker.isShutdown()) {
         LOG.warn("{}", e.getMessage());
       }
     }
