@@ -149,7 +149,7 @@ public final class HelloService implements AutoCloseable {
   }
 
   /** The thread that does it all, for measuring what it costs. */
-  long threadId() {
+  public long threadId() {
     return thread.getId();
   }
 
