@@ -27,8 +27,8 @@ final class ClusterOptions {
       names = {"-n", "--namespace"},
       paramLabel = "NAME",
       description =
-          "Namespace of Herald's configuration. Default: the pod's own, else that of the custom"
-              + " resources in the files, else herald-system.")
+          "Namespace of Herald's configuration. Default: the pod's own, else that of the"
+              + " configuration in the files, else herald-system.")
   private @Nullable String namespace;
 
   @Option(
@@ -56,7 +56,7 @@ final class ClusterOptions {
     if (namespace != null) {
       return namespace;
     }
-    Set<String> used = files.configurationNamespaces();
+    Set<String> used = files.configurationNamespaces(configMap);
     return InCluster.namespace()
         .orElseGet(() -> used.size() == 1 ? used.iterator().next() : DEFAULT_NAMESPACE);
   }

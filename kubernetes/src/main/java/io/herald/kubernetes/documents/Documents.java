@@ -1,6 +1,7 @@
 package io.herald.kubernetes.documents;
 
 import com.google.gson.JsonObject;
+import io.herald.kubernetes.configuration.ConfigMapSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -79,10 +80,18 @@ public final class Documents {
             .toList());
   }
 
-  /** The namespaces of the custom resources. */
-  public Set<String> configurationNamespaces() {
+  /**
+   * The namespaces of what configures Herald.
+   *
+   * @param configMap the name of the v0.9 ConfigMap
+   */
+  public Set<String> configurationNamespaces(String configMap) {
     return byKey.values().stream()
-        .filter(d -> isConfiguration(d.apiVersion(), d.kind()) && !d.kind().equals("ConfigMap"))
+        .filter(d -> isConfiguration(d.apiVersion(), d.kind()))
+        .filter(
+            d ->
+                !d.kind().equals("ConfigMap")
+                    || (d.name().equals(configMap) && data(d, ConfigMapSource.KEY).isPresent()))
         .map(Document::namespace)
         .filter(namespace -> !namespace.isEmpty())
         .collect(Collectors.toUnmodifiableSet());
