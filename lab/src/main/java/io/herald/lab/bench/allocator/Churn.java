@@ -31,10 +31,12 @@ final class Churn {
 
   Phase run() {
     // A stock, so that what is deleted has had its address for a while.
+    observed.clear();
     for (int i = 0; i < 2 * rate; i++) {
       create("stock");
     }
-    AllocatorBench.await(speaker, "the stock's addresses", this::done);
+    AllocatorBench.await(
+        speaker, "the stock's addresses and events", () -> done() && eventsOfAll());
     created.clear();
     var before = population.addresses();
     observed.clear();
@@ -83,6 +85,10 @@ final class Churn {
     population.create(name);
     living.addLast(name);
     created.add(name);
+  }
+
+  private boolean eventsOfAll() {
+    return observed.eventWrites() >= created.size();
   }
 
   /** Whoever was deleted before it got an address counts as late as one that waits. */
