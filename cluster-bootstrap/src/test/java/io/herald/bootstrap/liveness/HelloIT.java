@@ -71,16 +71,34 @@ class HelloIT {
 
   @Test
   void sigstop_twoSeconds_isSuspectedOnceAndBlamesNobodyAfterwards() throws Exception {
+    long start = System.nanoTime();
     lan.signal(2, "STOP");
-    awaitLine(1, "Suspected", 2, "SILENT");
+    long first = awaitLine(1, "Suspected", 2, "STALLED") - start;
+    long second = awaitLine(3, "Suspected", 2, "STALLED") - start;
+    report("SIGSTOP", first, second);
     await().during(Duration.ofMillis(1500)).atMost(LONG).until(() -> lan.told(1).size() == 1);
     lan.signal(2, "CONT");
     awaitLine(1, "Alive", 2, "-");
     awaitLine(3, "Alive", 2, "-");
 
+    assertThat(millis(Math.min(first, second))).isGreaterThan(900);
     assertThat(lan.told(1)).hasSize(2);
     assertThat(lan.told(3)).hasSize(2);
     assertThat(lan.told(2)).isEmpty();
+  }
+
+  @Test
+  void sigstop_halfASecond_isForgivenBecauseItsNodeAnswers() throws Exception {
+    lan.signal(2, "STOP");
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(LONG)
+        .until(() -> lan.told(1).isEmpty() && lan.told(3).isEmpty());
+    lan.signal(2, "CONT");
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(LONG)
+        .until(() -> lan.told(1).isEmpty() && lan.told(2).isEmpty() && lan.told(3).isEmpty());
   }
 
   @Test
