@@ -1,5 +1,6 @@
 package io.herald.lab.bench.cli;
 
+import io.herald.lab.bench.allocator.AllocatorCommand;
 import io.herald.lab.bench.failover.FailoverCommand;
 import io.herald.lab.bench.footprint.ClassListCommand;
 import io.herald.lab.bench.footprint.FootprintCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       FailoverCommand.class,
       PeersCommand.class,
       ScaleCommand.class,
+      AllocatorCommand.class,
       ClassListCommand.class
     },
     description = {
