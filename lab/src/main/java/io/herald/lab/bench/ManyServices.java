@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * their addresses. Not thread-safe.
  */
 public final class ManyServices {
+  private static final int LOT = 250;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private final Lab lab;
@@ -36,21 +37,30 @@ public final class ManyServices {
     this.patience = patience;
   }
 
-  /** Makes Services until there are that many. */
-  public void make(int number) {
+  /**
+   * Makes Services until there are that many, a few hundred at a time, each lot announced before
+   * the next is made: what is measured later is not how thousands come at once.
+   *
+   * @param seenBy whose plan to read
+   * @return the owner's name by address
+   */
+  public Map<String, String> grow(int number, Node seenBy) {
     while (made < number) {
-      workload.lightService("many-" + ++made, lab.nodes().get(0));
+      for (int last = Math.min(number, made + LOT); made < last; ) {
+        workload.lightService("many-" + ++made, lab.nodes().get(0));
+      }
+      awaitAnnounced(seenBy);
     }
+    return awaitAnnounced(seenBy);
   }
 
   /**
    * Waits until every one has an address in the plan, and each has been claimed on the wire.
    *
    * @param seenBy whose plan to read
-   * @param since claims before this do not count, {@link System#nanoTime()}
    * @return the owner's name by address
    */
-  public Map<String, String> awaitAnnounced(Node seenBy, long since) {
+  public Map<String, String> awaitAnnounced(Node seenBy) {
     var owners =
         Lab.poll(
             "a plan of " + made + " addresses",
@@ -62,7 +72,7 @@ public final class ManyServices {
               }
               return Optional.of(planned).filter(all -> all.size() == made);
             });
-    awaitClaims(owners.keySet(), since, "");
+    awaitClaims(owners.keySet(), 0, "");
     return owners;
   }
 

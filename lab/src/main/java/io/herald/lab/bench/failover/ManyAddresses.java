@@ -45,9 +45,8 @@ final class ManyAddresses implements Scenario {
   public Outcome run(Stage stage, int number) {
     var lab = stage.lab();
     var services = stage.many(PATIENCE);
-    services.make(ADDRESSES);
     var allocator = stage.allocator();
-    var owners = services.awaitAnnounced(allocator, 0);
+    var owners = services.grow(ADDRESSES, allocator);
     var victim = services.mostLoaded(owners, allocator);
     var lost = ManyServices.addressesOf(victim, owners);
     long off = lab.powerOff(victim);

@@ -77,13 +77,12 @@ final class AddressScale implements AutoCloseable {
    * @param addresses not less than at the call before
    */
   AddressCost measure(int addresses) {
-    services.make(addresses);
-    var owners = services.awaitAnnounced(awaitWhole(), 0);
+    var owners = services.grow(addresses, awaitWhole());
     double coldStart = coldStart(owners);
     var changes = planChanges();
     var usages = usages();
     var allocator = awaitWhole();
-    owners = services.awaitAnnounced(allocator, 0);
+    owners = services.awaitAnnounced(allocator);
     var victim = services.mostLoaded(owners, allocator);
     var lost = ManyServices.addressesOf(victim, owners);
     long off = lab.powerOff(victim);
