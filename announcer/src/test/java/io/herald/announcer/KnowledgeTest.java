@@ -35,7 +35,7 @@ class KnowledgeTest {
 
   @BeforeEach
   void planAndPeers() {
-    knowledge.plan(plan(1, 4, "a", "b", "c"));
+    knowledge.plan(plan(1, 4, "a", "b", "c"), List.of());
     knowledge.peer("a", PeerStatus.ALIVE);
     knowledge.peer("c", PeerStatus.ALIVE);
   }
@@ -116,13 +116,13 @@ class KnowledgeTest {
 
   @Test
   void olderPlan_isNotTaken() {
-    assertThat(knowledge.plan(plan(0, 9, "b"))).isEmpty();
+    assertThat(knowledge.plan(plan(0, 9, "b"), List.of())).isEmpty();
     assertThat(knowledge.plan().assignment(VIP).orElseThrow().epoch()).isEqualTo(4);
   }
 
   @Test
   void carrierLost_ownerGivesUpAtOnce() {
-    knowledge.plan(plan(2, 5, "b", "a"));
+    knowledge.plan(plan(2, 5, "b", "a"), List.of());
     knowledge.started(new Claim(VIP, "b", 5, false));
     knowledge.links(List.of(link(true)));
     assertThat(decision()).isInstanceOf(Decision.Announce.class);

@@ -124,7 +124,7 @@ class TakeoverTest {
     Situation situation() {
       long seen = rival.map(Claim::epoch).orElse(0L);
       return new Situation(
-          ME, plan, peers, settled, cutOff, own, rival, seen, probe, carrier, eligible);
+          ME, plan, peers, settled, cutOff, own, false, rival, seen, probe, carrier, eligible);
     }
 
     @Override

@@ -339,6 +339,7 @@ final class Speaker implements PeerTable.Output {
         settled,
         cutOff,
         Optional.ofNullable(own.get(address)),
+        false,
         rival(address),
         epochSeen.getOrDefault(address, 0L),
         probes.getOrDefault(address, WireProbe.NOT_ASKED),
