@@ -37,6 +37,7 @@ public final class HelloService implements AutoCloseable {
   private static final int BATCH = 64;
 
   private final HelloSockets sockets;
+  private final HostProbes probes;
   private final PeerTable table;
   private final Consumer<Observation> listener;
   private final long origin = System.nanoTime();
@@ -74,6 +75,7 @@ public final class HelloService implements AutoCloseable {
       HelloSettings settings,
       Consumer<Observation> listener) {
     this.sockets = sockets;
+    this.probes = new HostProbes(local, sockets.selector());
     this.listener = listener;
     this.codec = new HelloCodec(keys);
     this.notes = new NoteCodec(keys);
@@ -184,6 +186,8 @@ public final class HelloService implements AutoCloseable {
         counters.received.sum(),
         rejected,
         counters.refusals.sum(),
+        probes.tried(),
+        probes.answered(),
         counters.stalls.sum());
   }
 
@@ -225,6 +229,7 @@ public final class HelloService implements AutoCloseable {
     } catch (IOException e) {
       log.error("hello stopped: peers will hold this node to be dead", e);
     } finally {
+      probes.close();
       sockets.close();
     }
   }
@@ -264,6 +269,12 @@ public final class HelloService implements AutoCloseable {
   }
 
   private void read(SelectionKey key) {
+    if (key.attachment() instanceof HostProbes.Attempt attempt) {
+      if (probes.end(attempt)) {
+        table.hostAnswered(attempt.peer(), now());
+      }
+      return;
+    }
     DatagramChannel channel = (DatagramChannel) key.channel();
     for (int i = 0; i < BATCH; i++) {
       if (!readOne(channel, (InetSocketAddress) key.attachment())) {
@@ -336,6 +347,13 @@ public final class HelloService implements AutoCloseable {
       codec.encode(hello, out);
       out.flip();
       transmit(peer);
+    }
+
+    @Override
+    public void probe(InetSocketAddress peer) {
+      if (probes.begin(peer, now())) {
+        command(() -> table.hostAnswered(peer, now()));
+      }
     }
 
     @Override
