@@ -1,7 +1,6 @@
 package io.herald.bootstrap.liveness;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -98,7 +97,6 @@ public final class PeerTable {
     }
     if (now - nextTick > self.settings().stall().toNanos()) {
       stalls++;
-      output.observed(new Observation.Stalled(address, Duration.ofNanos(now - nextTick)));
       peers.values().forEach(entry -> apply(entry, PeerEvent.OWN_STALL, now));
     }
     tick(now);
