@@ -269,6 +269,28 @@ class AnnouncersTest {
   }
 
   @Test
+  void claimOfANodeHeldToBeDead_higherEpoch_isNotOutbidWithoutALookAtTheWire() {
+    plan(4, "a", "b", "c");
+    awaitAnswerers("a");
+    timeline.clear();
+
+    speakers.get("a").announcers().tell(new Announcers.PeerChanged("b", PeerStatus.SUSPECTED));
+    speakers
+        .get("a")
+        .announcers()
+        .tell(new Announcers.ClaimsHeard(List.of(new Claim(VIP, "b", 5, false))));
+    tellAll(new Announcers.PeerChanged("c", PeerStatus.LEAVING));
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(timeline)
+                    .containsSubsequence(
+                        "a withdraw 192.0.2.10", "a probe 192.0.2.10", "a announce 192.0.2.10"));
+  }
+
+  @Test
   void peerIsBack_isToldEveryClaim() {
     plan(4, "a", "b", "c");
     awaitAnswerers("a");

@@ -101,6 +101,18 @@ class NoteTest {
   }
 
   @Test
+  void received_beforeTheHelloOfAPeerHeldToBeDead_isRefused() {
+    for (long now = 50_000_000; now < 3_000_000_000L; now += 50_000_000) {
+      b.wake(now);
+    }
+    assertThat(toldToB).hasAtLeastOneElementOfType(Observation.Suspected.class);
+    toldToB.clear();
+
+    assertThat(b.received(A, note())).isEqualTo(Rejection.UNHEARD);
+    assertThat(toldToB).isEmpty();
+  }
+
+  @Test
   void decode_encoded_isTheSame() {
     ByteBuffer datagram = encoded(new NoteCodec(KEYS));
 
