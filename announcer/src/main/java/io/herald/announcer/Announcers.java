@@ -316,6 +316,9 @@ public final class Announcers {
       if (ClaimOrder.outranks(mine.get(), claim)) {
         tellOthers(List.of(mine.get()));
         tellApart(claim.node(), List.of(mine.get()));
+      } else {
+        // It stops before it reads anything else; to answer again takes a look at the wire.
+        knowledge.stopped(claim.address());
       }
     }
   }

@@ -37,6 +37,9 @@ final class Knowledge {
   /** After this long the LAN's answer says nothing any more. */
   private static final Duration PROBE_VALID = Duration.ofSeconds(2);
 
+  /** A speaker is waited for, its address dark if it stopped: ask again at the next look. */
+  private static final Duration SPEAKER_VALID = Duration.ofMillis(400);
+
   /** A stranger stays longer: asking again every other second would be noise. */
   private static final Duration STRANGER_VALID = Duration.ofSeconds(60);
 
@@ -347,7 +350,12 @@ final class Knowledge {
     if (asked == null || asked.epoch() != assignment.map(Assignment::epoch).orElse(0L)) {
       return WireProbe.NOT_ASKED;
     }
-    Duration valid = asked.answer() == WireProbe.STRANGER ? STRANGER_VALID : PROBE_VALID;
+    Duration valid =
+        switch (asked.answer()) {
+          case STRANGER -> STRANGER_VALID;
+          case SPEAKER -> SPEAKER_VALID;
+          case NOT_ASKED, ASKED, NOBODY -> PROBE_VALID;
+        };
     return nanoTime.getAsLong() - asked.at() > valid.toNanos()
         ? WireProbe.NOT_ASKED
         : asked.answer();

@@ -82,7 +82,7 @@ class KnowledgeTest {
   }
 
   @Test
-  void claimMadeAlone_keptBackAndGivenUp_whenTheOwnerIsAliveAfterAll() {
+  void claimMadeAlone_keptBackAndGivenUp_whenTheOwnerAnswersAfterAll() {
     knowledge.peer("a", PeerStatus.SUSPECTED);
     knowledge.peer("c", PeerStatus.SUSPECTED);
     knowledge.started(OWN);
@@ -90,6 +90,8 @@ class KnowledgeTest {
 
     knowledge.peer("c", PeerStatus.ALIVE);
     knowledge.peer("a", PeerStatus.ALIVE);
+    assertThat(decision()).as("it may be silent").isInstanceOf(Decision.Provisional.class);
+    knowledge.claimed(new Claim(VIP, "a", 4, false));
 
     assertThat(decision()).isInstanceOf(Decision.Yield.class);
   }

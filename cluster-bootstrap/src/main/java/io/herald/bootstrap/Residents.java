@@ -66,12 +66,13 @@ public final class Residents implements AutoCloseable {
   }
 
   /**
-   * Who stood still for as long as the peers wait for a hello does not answer before it has looked
-   * around. The last hello may have gone out an interval before the pause began.
+   * Who stood still for as long as the peers wait for the hello of a node whose kernel answers does
+   * not answer before it has looked around. The last hello may have gone out an interval before the
+   * pause began.
    */
   private void guard(Wire opened, Settings settings) {
     var liveness = settings.liveness();
-    opened.expectBeats(liveness.helloDeadline().minus(liveness.helloInterval()));
+    opened.expectBeats(liveness.stalledDeadline().minus(liveness.helloInterval()));
     hello().service().everyRound(opened::beat);
   }
 

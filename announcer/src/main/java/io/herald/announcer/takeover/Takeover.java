@@ -37,7 +37,8 @@ import java.util.Optional;
  *                                                the plan confirms
  *     b ... and the owner is back and settled,   HandOver to the owner    -
  *       or the LAN says that it still answers
- *     c ... and it was us who were cut off       Yield                    -
+ *     c ... and it was us who were cut off, and  Yield                    -
+ *       the owner says that it answers
  *     d our claim is the plan's or older         HandOver to it           -
  *     e                                          -                        Yield, Hold while the
  *                                                                         owner is leaving
@@ -155,13 +156,18 @@ public final class Takeover {
     if (node.equals(now.node())) {
       return ahead ? holding() : new Provisional(nextEpoch(), ownerIsGone());
     }
-    if (ahead && now.cutOff()) {
-      return new Yield("node " + node + " is alive after all: this node was cut off");
+    if (ahead && now.cutOff() && claims(owner())) {
+      return new Yield("node " + node + " answers after all: this node was cut off");
     }
     if (!ahead) {
       return new HandOver(node, handOverEpoch(node), "the plan says node " + node);
     }
     return giveBack() ? new HandOver(owner(), nextEpoch(), "the owner is alive") : holding();
+  }
+
+  /** Whether that node says that it answers: being alive is not enough, it may have stood still. */
+  private boolean claims(String node) {
+    return now.rival().filter(rival -> rival.node().equals(node)).isPresent();
   }
 
   private Decision holding() {

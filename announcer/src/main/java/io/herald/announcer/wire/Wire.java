@@ -7,6 +7,7 @@ import io.herald.actors.plan.Link;
 import io.herald.actors.plan.LinkSelection;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -229,9 +230,14 @@ public final class Wire implements AutoCloseable {
     probes.start(address, selected, plan, result, System.nanoTime());
   }
 
-  /** The hardware addresses of the other speakers: their claims are no strangers' claims. */
-  public void setSpeakerMacs(Set<MacAddress> macs) {
-    speakerMacs = Set.copyOf(macs);
+  /**
+   * Hardware addresses of other speakers: their claims are no strangers' claims. Whom the wire
+   * knows it knows for good: a new actor system hears of the others one after the other.
+   */
+  public synchronized void addSpeakerMacs(Set<MacAddress> macs) {
+    Set<MacAddress> all = new HashSet<>(speakerMacs);
+    all.addAll(macs);
+    speakerMacs = Set.copyOf(all);
   }
 
   /**

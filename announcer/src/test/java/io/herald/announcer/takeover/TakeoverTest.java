@@ -59,7 +59,8 @@ class TakeoverTest {
       Map<String, PeerStatus> more = new HashMap<>(peers);
       more.put(node, status);
       return new Row(
-          what, plan, more, settled, cutOff, own, resuming, rival, probe, carrier, eligible, expected);
+          what, plan, more, settled, cutOff, own, resuming, rival, probe, carrier, eligible,
+          expected);
     }
 
     Row own(long epoch) {
@@ -96,17 +97,20 @@ class TakeoverTest {
 
     Row probe(WireProbe said) {
       return new Row(
-          what, plan, peers, settled, cutOff, own, resuming, rival, said, carrier, eligible, expected);
+          what, plan, peers, settled, cutOff, own, resuming, rival, said, carrier, eligible,
+          expected);
     }
 
     Row ownerSettled() {
       return new Row(
-          what, plan, peers, true, cutOff, own, resuming, rival, probe, carrier, eligible, expected);
+          what, plan, peers, true, cutOff, own, resuming, rival, probe, carrier, eligible,
+          expected);
     }
 
     Row wasCutOff() {
       return new Row(
-          what, plan, peers, settled, true, own, resuming, rival, probe, carrier, eligible, expected);
+          what, plan, peers, settled, true, own, resuming, rival, probe, carrier, eligible,
+          expected);
     }
 
     Row resumes() {
@@ -116,17 +120,20 @@ class TakeoverTest {
 
     Row noCarrier() {
       return new Row(
-          what, plan, peers, settled, cutOff, own, resuming, rival, probe, false, eligible, expected);
+          what, plan, peers, settled, cutOff, own, resuming, rival, probe, false, eligible,
+          expected);
     }
 
     Row notEligible() {
       return new Row(
-          what, plan, peers, settled, cutOff, own, resuming, rival, probe, carrier, false, expected);
+          what, plan, peers, settled, cutOff, own, resuming, rival, probe, carrier, false,
+          expected);
     }
 
     Row gives(Decision decision) {
       return new Row(
-          what, plan, peers, settled, cutOff, own, resuming, rival, probe, carrier, eligible, decision);
+          what, plan, peers, settled, cutOff, own, resuming, rival, probe, carrier, eligible,
+          decision);
     }
 
     Situation situation() {
@@ -241,17 +248,14 @@ class TakeoverTest {
   /** The carrier is back, the process went on after a pause, or has just started. */
   private static void resuming(List<Row> rows) {
     rows.add(back(NOT_ASKED).gives(new Decision.Probe("planned, after a silence")));
+    rows.add(back(ASKED).gives(new Decision.Hold("waiting for the LAN's answer after a silence")));
     rows.add(
-        back(ASKED).gives(new Decision.Hold("waiting for the LAN's answer after a silence")));
-    rows.add(
-        back(NOBODY)
-            .gives(new Decision.Announce(5, "planned, free on the LAN after a silence")));
+        back(NOBODY).gives(new Decision.Announce(5, "planned, free on the LAN after a silence")));
     rows.add(
         back(SPEAKER)
             .gives(new Decision.Hold("a speaker answers on the LAN, its claim is awaited")));
     rows.add(back(STRANGER).gives(yields("a stranger holds it")));
-    rows.add(
-        back(SPEAKER).rival("s", 6).gives(yields("node s took over with epoch 6")));
+    rows.add(back(SPEAKER).rival("s", 6).gives(yields("node s took over with epoch 6")));
     rows.add(
         back(NOBODY)
             .standby(SUSPECTED)
@@ -335,7 +339,14 @@ class TakeoverTest {
             .owner(ALIVE)
             .wasCutOff()
             .own(6)
-            .gives(yields("node o is alive after all: this node was cut off")));
+            .rival("o", 5)
+            .gives(yields("node o answers after all: this node was cut off")));
+    rows.add(
+        row("took over while cut off, owner lives but may be silent", "o", ME)
+            .owner(ALIVE)
+            .wasCutOff()
+            .own(6)
+            .gives(holding));
     rows.add(row("took over, owner leaving", "o", ME).owner(LEAVING).own(6).gives(holding));
     rows.add(row("took over, owner unknown", "o", ME).own(6).gives(holding));
     rows.add(

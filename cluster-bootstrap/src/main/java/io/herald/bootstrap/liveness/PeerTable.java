@@ -1,7 +1,6 @@
 package io.herald.bootstrap.liveness;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -98,7 +97,6 @@ public final class PeerTable {
     }
     if (now - nextTick > self.settings().stall().toNanos()) {
       stalls++;
-      output.observed(new Observation.Stalled(address, Duration.ofNanos(now - nextTick)));
       peers.values().forEach(entry -> apply(entry, PeerEvent.OWN_STALL, now));
     }
     tick(now);
@@ -138,7 +136,8 @@ public final class PeerTable {
 
   /**
    * An authentic note came from {@code from}: told, when it is for us, new, and from the process
-   * that proved itself there.
+   * that proved itself there and is held to be alive. So nobody hears a dead man speak: "alive" is
+   * told before anything that the process has to say.
    */
   Decoded received(InetSocketAddress from, Note note) {
     Entry entry = peers.get(from);
@@ -146,6 +145,9 @@ public final class PeerTable {
         || note.receiver() != self.incarnation()
         || note.sender() != entry.state.incarnation()) {
       return Rejection.WRONG_ADDRESS;
+    }
+    if (!entry.state.inService()) {
+      return Rejection.UNHEARD;
     }
     PeerState.Echo newest = entry.newestNote;
     if (newest.incarnation() == note.sender() && newest.sequence() >= note.sequence()) {

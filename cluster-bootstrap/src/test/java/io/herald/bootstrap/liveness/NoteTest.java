@@ -39,6 +39,9 @@ class NoteTest {
           }
 
           @Override
+          public void probe(InetSocketAddress peer) {}
+
+          @Override
           public void observed(Observation observation) {
             told.add(observation);
           }
@@ -98,13 +101,24 @@ class NoteTest {
   }
 
   @Test
+  void received_beforeTheHelloOfAPeerHeldToBeDead_isRefused() {
+    for (long now = 50_000_000; now < 3_000_000_000L; now += 50_000_000) {
+      b.wake(now);
+    }
+    assertThat(toldToB).hasAtLeastOneElementOfType(Observation.Suspected.class);
+    toldToB.clear();
+
+    assertThat(b.received(A, note())).isEqualTo(Rejection.UNHEARD);
+    assertThat(toldToB).isEmpty();
+  }
+
+  @Test
   void decode_encoded_isTheSame() {
     ByteBuffer datagram = encoded(new NoteCodec(KEYS));
 
     assertThat(NoteCodec.isNote(datagram)).isTrue();
     assertThat(new NoteCodec(KEYS).decode(datagram))
-        .isInstanceOfSatisfying(
-            Note.class, read -> assertThat(read.content()).isEqualTo(CONTENT));
+        .isInstanceOfSatisfying(Note.class, read -> assertThat(read.content()).isEqualTo(CONTENT));
   }
 
   @Test

@@ -15,8 +15,9 @@ final class Machine {
   long incarnation;
   Speaker speaker;
   private long pausedUntil = Long.MIN_VALUE;
+
   /** A pause after which the process looks around before it answers. */
-  private static final long STALL = 300 * World.MS;
+  private static final long STALL = 950 * World.MS;
 
   private final List<Runnable> backlog = new ArrayList<>();
 

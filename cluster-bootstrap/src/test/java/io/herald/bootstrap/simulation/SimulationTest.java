@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.herald.actors.net.IpAddress;
+import io.herald.actors.plan.Claim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"NONE", "LONELY_KING"})
+      names = {"NONE", "LONELY_KING", "SLEEPWALKS", "NEVER_EXPIRES"})
   void plantedBug_atMost200Seeds_isFound(Bug bug) {
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(
@@ -143,6 +144,36 @@ class SimulationTest {
               });
     }
     return seen;
+  }
+
+  @Test
+  void claimGivenUpInSilence_ownerAnswersAgain() {
+    for (long seed = 1; seed <= 5; seed++) {
+      World world = new World(seed, 3, 6, Bug.NONE);
+      assertThat(darkAfterSilentClaim(world)).as("seed %d%n%s", seed, world.timeline).isFalse();
+    }
+  }
+
+  @Test
+  void claimGivenUpInSilence_thatNeverExpires_isNoticed() {
+    assertThat(darkAfterSilentClaim(new World(1, 3, 6, Bug.NEVER_EXPIRES))).isTrue();
+  }
+
+  /** Whether an address is dark 3 s after a node claimed it and was never heard of it again. */
+  private static boolean darkAfterSilentClaim(World world) {
+    Checks checks = new Checks(world);
+    world.rebalances = false;
+    world.run(20_000 * World.MS);
+    IpAddress address = world.addresses.get(0);
+    Machine owner = world.machine(checks.answerers().get(address));
+    Machine other = world.machines.get((owner.index + 1) % 3);
+    long epoch = owner.speaker.own.get(address).epoch();
+    Claim claim = new Claim(address, other.name, epoch + 1, true);
+    world.tell(other, owner, new Message.Claims(List.of(claim)));
+    world.run(100 * World.MS);
+    assertThat(checks.answerers()).as("it yields").doesNotContainKey(address);
+    world.run(2_900 * World.MS);
+    return !checks.answerers().containsKey(address);
   }
 
   /** Addresses of nodes that were never cut off, and that another one answers for afterwards. */

@@ -136,9 +136,6 @@ final class Speaker implements PeerTable.Output {
 
   @Override
   public void observed(Observation observation) {
-    if (observation instanceof Observation.Stalled) {
-      return;
-    }
     Machine peer = world.machine(observation.peer());
     if (observation instanceof Observation.Alive alive) {
       backAgain(peer.name, alive.incarnation());
@@ -235,6 +232,7 @@ final class Speaker implements PeerTable.Output {
       return;
     }
     heardClaim(claim);
+    onHandOk(claim);
     reconcile(claim.address());
     Claim mine = own.get(claim.address());
     if (mine != null && ClaimOrder.outranks(mine, claim)) {
@@ -294,7 +292,7 @@ final class Speaker implements PeerTable.Output {
     Claim mine = own.get(claim.address());
     if (mine != null && ClaimOrder.outranks(claim, mine) && world.bug != Bug.CLINGS) {
       heardClaim(claim);
-      stop(claim.address(), "handed over to " + claim.node());
+      stop(claim.address(), "yields to " + claim.node());
     }
   }
 
