@@ -8,7 +8,7 @@ import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.snapshot.ObjectRef;
 import io.herald.kubernetes.client.ApiConnection;
-import io.herald.kubernetes.configuration.ConfigurationState;
+import io.herald.kubernetes.configuration.ConfigurationInForce;
 import io.herald.kubernetes.lease.KubernetesLease;
 import io.herald.kubernetes.watch.ClusterWatch;
 import io.herald.kubernetes.write.EventWriter;
@@ -73,21 +73,9 @@ public final class KubernetesConnection implements KubernetesApi {
     }
     ObjectRef configMap =
         new ObjectRef("v1", "ConfigMap", settings.namespace(), settings.configMap(), "");
-    ConfigurationState configuration =
-        new ConfigurationState(configMap, System::nanoTime, this::notice);
+    ConfigurationInForce configuration = new ConfigurationInForce(configMap, System::nanoTime);
     watch = new ClusterWatch(connection, settings, configuration, listener);
     watch.start();
-  }
-
-  private void notice(ObjectRef object, String message) {
-    publish(
-        new Event(
-            object,
-            Event.Type.WARNING,
-            "ConfigurationIgnored",
-            object + " " + message,
-            Event.ALLOCATOR,
-            settings.node()));
   }
 
   @Override

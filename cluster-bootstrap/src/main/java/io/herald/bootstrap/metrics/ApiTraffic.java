@@ -130,10 +130,12 @@ public final class ApiTraffic {
     @Override
     public void onSnapshot(ClusterSnapshot snapshot) {
       updates.increment();
-      if (!snapshot.problems().isEmpty() && !snapshot.problems().equals(problems)) {
+      List<ConfigurationProblem> found =
+          snapshot.problems().stream().filter(ConfigurationProblem::isError).toList();
+      if (!found.isEmpty() && !found.equals(problems)) {
         errors.increment();
       }
-      problems = snapshot.problems();
+      problems = found;
       listener.onSnapshot(snapshot);
     }
 

@@ -50,6 +50,12 @@ final class Fields {
     problems.add(path(field), at(value == null ? line : value.line()) + message, fix);
   }
 
+  /** Notes something about one of the fields that does not make it wrong. */
+  void warning(String field, String message, String fix) {
+    Value value = entries.get(field);
+    problems.addWarning(path(field), at(value == null ? line : value.line()) + message, fix);
+  }
+
   /** Notes something about one item of a list. */
   void itemProblem(String field, int index, String message, String fix) {
     Value item = entries.get(field) instanceof Value.Sequence list ? list.items().get(index) : null;
@@ -169,6 +175,17 @@ final class Fields {
       }
     }
     return texts;
+  }
+
+  /** The items of a list, whatever they are. */
+  List<Value> values(String field) {
+    return items(field);
+  }
+
+  /** A field as it stands. */
+  Value value(String field) {
+    Value value = get(field);
+    return value == null ? new Value.Null(line) : value;
   }
 
   /** A list of maps. */
