@@ -2,6 +2,7 @@ package io.herald.bootstrap.metrics;
 
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
@@ -99,6 +100,11 @@ public final class ApiTraffic {
           .whenComplete(
               (result, failure) ->
                   count(result == null ? new StatusResult.Failed("no result") : result));
+    }
+
+    @Override
+    public void reportConfiguration(ConfigurationReport report) {
+      api.reportConfiguration(report);
     }
 
     @Override

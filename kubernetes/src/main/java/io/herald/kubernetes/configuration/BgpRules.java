@@ -7,9 +7,9 @@ import io.herald.actors.config.BgpPeer;
 import io.herald.actors.config.Configuration;
 import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.net.IpFamily;
-import io.herald.actors.net.IpRange;
 import io.herald.actors.snapshot.LabelSelector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -43,10 +43,14 @@ final class BgpRules {
   /** Everything found, at most {@link Problems#LIMIT}. */
   List<ConfigurationProblem> check(Configuration read) {
     checkSessions(read.bgp().peers());
+    checkTwins(read.bgp().advertisements());
     for (AddressPool pool : read.pools()) {
+      if (problems.size() >= Problems.LIMIT) {
+        break;
+      }
       List<BgpAdvertisement> ads =
           read.bgp().advertisements().stream().filter(ad -> ad.covers(pool)).toList();
-      ads.forEach(ad -> checkAggregation(ad, pool));
+      checkAggregation(ads, pool);
       checkPairs(ads, pool);
       checkEcho(ads, pool, read);
     }
@@ -105,31 +109,37 @@ final class BgpRules {
 
   // ---- advertisements
 
-  private void checkAggregation(BgpAdvertisement ad, AddressPool pool) {
-    for (IpRange range : pool.ranges()) {
-      int widest = Prefixes.shortest(range);
-      int length = ad.aggregationLength(range.family());
-      if (length < widest) {
-        add(
-            "BGPAdvertisement",
-            ad.name(),
-            range.family() == IpFamily.IPV4 ? "spec.aggregationLength" : "spec.aggregationLengthV6",
-            "/"
-                + length
-                + " would announce more than "
-                + range
-                + " of "
-                + references.ref("IPAddressPool", pool.name()),
-            "give at least " + widest);
-        return;
-      }
+  private void checkAggregation(List<BgpAdvertisement> ads, AddressPool pool) {
+    for (IpFamily family : IpFamily.values()) {
+      int least =
+          pool.ranges().stream()
+              .filter(range -> range.family() == family)
+              .mapToInt(Prefixes::shortest)
+              .max()
+              .orElse(0);
+      ads.stream()
+          .filter(ad -> ad.aggregationLength(family) < least)
+          .limit(Problems.LIMIT)
+          .forEach(ad -> tooWide(ad, family, least, pool));
     }
   }
 
-  private void checkPairs(List<BgpAdvertisement> ads, AddressPool pool) {
-    Map<BgpAdvertisement, BgpAdvertisement> equals = new HashMap<>();
+  private void tooWide(BgpAdvertisement ad, IpFamily family, int least, AddressPool pool) {
+    add(
+        "BGPAdvertisement",
+        ad.name(),
+        family == IpFamily.IPV4 ? "spec.aggregationLength" : "spec.aggregationLengthV6",
+        "/"
+            + ad.aggregationLength(family)
+            + " would announce more than the addresses of "
+            + references.ref("IPAddressPool", pool.name()),
+        "give at least " + least);
+  }
+
+  private void checkTwins(List<BgpAdvertisement> ads) {
+    Map<BgpAdvertisement, BgpAdvertisement> known = new HashMap<>();
     for (BgpAdvertisement ad : ads) {
-      BgpAdvertisement same = equals.putIfAbsent(unnamed(ad), ad);
+      BgpAdvertisement same = known.putIfAbsent(unnamed(ad), ad);
       if (same != null) {
         add(
             "BGPAdvertisement",
@@ -139,9 +149,14 @@ final class BgpRules {
             "remove one of them");
       }
     }
+  }
+
+  private void checkPairs(List<BgpAdvertisement> ads, AddressPool pool) {
     List<BgpAdvertisement> plain =
         ads.stream().filter(ad -> ad.serviceSelectors().isEmpty()).toList();
-    for (int i = 1; i < plain.size() && problems.size() < Problems.LIMIT; i++) {
+    boolean allTheSame =
+        plain.stream().mapToLong(BgpAdvertisement::localPref).distinct().limit(2).count() < 2;
+    for (int i = 1; !allTheSame && i < plain.size() && problems.size() < Problems.LIMIT; i++) {
       BgpAdvertisement later = plain.get(i);
       plain.subList(0, i).stream()
           .filter(earlier -> conflict(earlier, later, pool))
@@ -186,7 +201,7 @@ final class BgpRules {
   }
 
   private static boolean announceTheSame(BgpAdvertisement a, BgpAdvertisement b, AddressPool pool) {
-    return java.util.Arrays.stream(IpFamily.values())
+    return Arrays.stream(IpFamily.values())
         .anyMatch(
             family ->
                 pool.has(family) && a.aggregationLength(family) == b.aggregationLength(family));

@@ -8,11 +8,6 @@ import java.util.List;
 /**
  * Reads and checks a whole configuration, from whichever source counts. Pure: what the running
  * allocator finds, a command line that is given the same objects finds as well.
- *
- * <pre>{@code
- * Documents documents = Documents.parse("pools.yaml", text, "herald-system");
- * Reading reading = ConfigurationReader.read(documents.input(), "herald-system");
- * }</pre>
  */
 public final class ConfigurationReader {
 

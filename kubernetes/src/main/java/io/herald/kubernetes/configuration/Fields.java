@@ -177,17 +177,6 @@ final class Fields {
     return texts;
   }
 
-  /** The items of a list, whatever they are. */
-  List<Value> values(String field) {
-    return items(field);
-  }
-
-  /** A field as it stands. */
-  Value value(String field) {
-    Value value = get(field);
-    return value == null ? new Value.Null(line) : value;
-  }
-
   /** A list of maps. */
   List<Fields> maps(String field) {
     List<Fields> maps = new ArrayList<>();

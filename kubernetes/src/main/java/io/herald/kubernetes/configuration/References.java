@@ -54,11 +54,10 @@ final class References {
       problems.addAll(missing("BGPAdvertisement", ad.name(), ad.peers(), "BGPPeer"));
     }
     read.bgp().peers().forEach(peer -> checkProfile(peer, problems));
-    for (AddressPool pool : read.pools()) {
-      if (!read.isAdvertised(pool)) {
-        problems.add(unadvertised(pool));
-      }
-    }
+    read.pools().stream()
+        .filter(pool -> !read.isAdvertised(pool))
+        .limit(Problems.LIMIT)
+        .forEach(pool -> problems.add(unadvertised(pool)));
     return problems;
   }
 

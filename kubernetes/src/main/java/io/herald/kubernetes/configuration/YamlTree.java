@@ -56,22 +56,6 @@ final class YamlTree {
     return new Value.Null(1);
   }
 
-  /** Every document in {@code text}, up to the first that is no YAML. */
-  static List<Value> parseAll(String text, Problems problems) {
-    List<Value> documents = new ArrayList<>();
-    YamlTree tree = new YamlTree(problems);
-    try {
-      for (Node root : yaml().composeAll(new StringReader(text))) {
-        documents.add(tree.convert(root, "", 0));
-      }
-    } catch (TooLargeException e) {
-      problems.add("", TOO_LARGE, "write the values out");
-    } catch (YAMLException e) {
-      problems.add("", "is not YAML: " + describe(e), "mind the indentation and the quotes");
-    }
-    return documents;
-  }
-
   private static Yaml yaml() {
     LoaderOptions options = new LoaderOptions();
     options.setNestingDepthLimit(DEPTH_LIMIT);

@@ -85,14 +85,25 @@ final class ClusterStore {
   private boolean complete;
   private boolean woken;
 
+  /** For what an API server holds. */
   ClusterStore() {
+    this(false);
+  }
+
+  /**
+   * Empty.
+   *
+   * @param asWritten whether the objects come straight from their authors: see {@link
+   *     ResourceSource#asWritten()}
+   */
+  ClusterStore(boolean asWritten) {
     for (ResourceKind kind : ResourceKind.values()) {
       resources.put(
           kind,
           new KindCache<>(
               lock,
               object -> name(object.getMetadata()),
-              object -> resource(kind, object),
+              object -> resource(kind, object, asWritten),
               new InputChanges<>()));
     }
   }
@@ -107,12 +118,18 @@ final class ClusterStore {
         ref("v1", "ConfigMap", map.getMetadata()), Optional.ofNullable(text));
   }
 
-  private static ResourceSource resource(ResourceKind kind, CustomResource object) {
+  private static ResourceSource resource(
+      ResourceKind kind, CustomResource object, boolean asWritten) {
     V1ObjectMeta metadata = object.getMetadata();
-    return new ResourceSource(
-        ref("metallb.io/" + kind.version(), kind.kind(), metadata),
-        ObjectReader.labels(metadata),
-        Optional.ofNullable(object.getSpec()));
+    String apiVersion = object.getApiVersion();
+    // A server leaves it out of the items of a list.
+    String known = asWritten && apiVersion != null ? apiVersion : "metallb.io/" + kind.version();
+    ResourceSource source =
+        new ResourceSource(
+            ref(known, kind.kind(), metadata),
+            ObjectReader.labels(metadata),
+            Optional.ofNullable(object.getSpec()));
+    return new ResourceSource(source.ref(), source.labels(), source.spec(), asWritten);
   }
 
   private static ObjectRef ref(String apiVersion, String kind, V1ObjectMeta metadata) {
