@@ -88,6 +88,7 @@ public final class Residents implements AutoCloseable {
           new HelloSettings(
               hello.helloInterval(),
               hello.helloDeadline(),
+              hello.stalledDeadline(),
               defaults.confirm(),
               defaults.stall(),
               defaults.greeting(),

@@ -34,6 +34,7 @@ public final class HelloService implements AutoCloseable {
   private static final int BATCH = 64;
 
   private final HelloSockets sockets;
+  private final HostProbes probes;
   private final PeerTable table;
   private final Consumer<Observation> listener;
   private final long origin = System.nanoTime();
@@ -69,6 +70,7 @@ public final class HelloService implements AutoCloseable {
       HelloSettings settings,
       Consumer<Observation> listener) {
     this.sockets = sockets;
+    this.probes = new HostProbes(local, sockets.selector());
     this.listener = listener;
     this.codec = new HelloCodec(keys);
     this.table = new PeerTable(local, incarnation, settings, 0, new Wire());
@@ -145,6 +147,8 @@ public final class HelloService implements AutoCloseable {
         counters.received.sum(),
         rejected,
         counters.refusals.sum(),
+        probes.tried(),
+        probes.answered(),
         counters.stalls.sum());
   }
 
@@ -186,6 +190,7 @@ public final class HelloService implements AutoCloseable {
     } catch (IOException e) {
       log.error("hello stopped: peers will hold this node to be dead", e);
     } finally {
+      probes.close();
       sockets.close();
     }
   }
@@ -224,6 +229,12 @@ public final class HelloService implements AutoCloseable {
   }
 
   private void read(SelectionKey key) {
+    if (key.attachment() instanceof HostProbes.Attempt attempt) {
+      if (probes.end(attempt)) {
+        table.hostAnswered(attempt.peer(), now());
+      }
+      return;
+    }
     DatagramChannel channel = (DatagramChannel) key.channel();
     for (int i = 0; i < BATCH; i++) {
       if (!readOne(channel, (InetSocketAddress) key.attachment())) {
@@ -288,6 +299,13 @@ public final class HelloService implements AutoCloseable {
       } catch (IOException e) {
         // No route, interface down: says something about us and nothing about the peer.
         counters.sendErrors.increment();
+      }
+    }
+
+    @Override
+    public void probe(InetSocketAddress peer) {
+      if (probes.begin(peer, now())) {
+        command(() -> table.hostAnswered(peer, now()));
       }
     }
 

@@ -20,6 +20,11 @@ public final class PeerTable {
     /** Send {@code hello} to {@code peer} now. */
     void send(InetSocketAddress peer, Hello hello);
 
+    /**
+     * Find out whether the kernel of the peer's node lives, and tell {@link #hostAnswered} if so.
+     */
+    void probe(InetSocketAddress peer);
+
     /** Tell {@code observation}. */
     void observed(Observation observation);
   }
@@ -123,6 +128,14 @@ public final class PeerTable {
     }
   }
 
+  /** The kernel of the peer's node answered a probe. */
+  public void hostAnswered(InetSocketAddress peer, long now) {
+    Entry entry = peers.get(peer);
+    if (entry != null) {
+      apply(entry, PeerEvent.HOST_ANSWERED, now);
+    }
+  }
+
   /** The peers are these from now on. A peer that is no longer listed is forgotten in silence. */
   public void peersChanged(PeerSet set, long now) {
     peers
@@ -216,6 +229,9 @@ public final class PeerTable {
     entry.state = step.next();
     if (step.send()) {
       send(entry.state, now);
+    }
+    if (step.probe()) {
+      output.probe(entry.state.address());
     }
     if (entry.state.refusedAt() != PeerState.NEVER) {
       nextJudgement = Math.min(nextJudgement, entry.state.judgeAt(self));

@@ -119,6 +119,17 @@ final class Speaker implements PeerTable.Output {
   }
 
   @Override
+  public void probe(InetSocketAddress peer) {
+    world.probe(
+        machine,
+        peer,
+        () -> {
+          table.hostAnswered(peer, clock());
+          scheduleWake();
+        });
+  }
+
+  @Override
   public void observed(Observation observation) {
     if (observation instanceof Observation.Stalled) {
       return;

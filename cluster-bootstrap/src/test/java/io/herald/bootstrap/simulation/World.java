@@ -129,6 +129,22 @@ final class World {
         });
   }
 
+  /** Knocks at a machine: its kernel answers for a process that listens, paused or not. */
+  void probe(Machine from, InetSocketAddress to, Runnable answered) {
+    Machine target = machine(to);
+    if (lost(from, target) || lost(target, from) || !target.running) {
+      return;
+    }
+    long process = from.incarnation;
+    after(
+        delay() + delay(),
+        () -> {
+          if (from.running && from.incarnation == process) {
+            from.whenAwake(answered);
+          }
+        });
+  }
+
   /** A message between actors; {@code false} when it is lost for certain. */
   void tell(Machine from, Machine to, Message message) {
     boolean settled =

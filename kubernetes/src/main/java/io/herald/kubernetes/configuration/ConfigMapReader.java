@@ -40,6 +40,21 @@ public final class ConfigMapReader {
 
   /** Reads the whole ConfigMap and applies the rules among its pools. */
   public static Reading read(ConfigMapSource source) {
+    Reading inOrder = readInOrder(source);
+    return new Reading(inOrder.configuration().map(ConfigMapReader::byName), inOrder.problems());
+  }
+
+  private static Configuration byName(Configuration read) {
+    return new Configuration(
+        read.pools().stream().sorted(Comparator.comparing(AddressPool::name)).toList(),
+        read.l2Advertisements().stream()
+            .sorted(Comparator.comparing(L2Advertisement::name))
+            .toList(),
+        read.bgp());
+  }
+
+  /** As {@link #read}, with everything in the order of the text. */
+  static Reading readInOrder(ConfigMapSource source) {
     ConfigMapReader reader = new ConfigMapReader(source);
     if (source.text().isEmpty()) {
       reader.problems.add(
@@ -64,8 +79,6 @@ public final class ConfigMapReader {
     root.refuseUnknown();
     ConfigurationRules.overlaps(entries)
         .forEach(problem -> problems.add(problem.field(), problem.message(), problem.fix()));
-    pools.sort(Comparator.comparing(AddressPool::name));
-    l2Advertisements.sort(Comparator.comparing(L2Advertisement::name));
     BgpConfiguration bgp = new BgpConfiguration(peers, bgpAdvertisements, profiles, communities);
     return Reading.of(new Configuration(pools, l2Advertisements, bgp), problems.found());
   }

@@ -1,5 +1,6 @@
 package io.herald.lab.bench.cli;
 
+import io.herald.lab.bench.allocator.AllocatorCommand;
 import io.herald.lab.bench.failover.FailoverCommand;
 import io.herald.lab.bench.footprint.ClassListCommand;
 import io.herald.lab.bench.footprint.FootprintCommand;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
       LatencyCommand.class,
       FootprintCommand.class,
       FailoverCommand.class,
+      AllocatorCommand.class,
       ClassListCommand.class
     },
     description = {

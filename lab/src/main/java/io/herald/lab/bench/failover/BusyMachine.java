@@ -44,6 +44,11 @@ final class BusyMachine implements Scenario {
   }
 
   @Override
+  public int runs() {
+    return 1;
+  }
+
+  @Override
   public Outcome run(Stage stage, int number) {
     var victim = stage.victim(node -> true);
     var lab = stage.lab();

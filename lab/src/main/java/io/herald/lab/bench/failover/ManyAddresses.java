@@ -39,6 +39,11 @@ final class ManyAddresses implements Scenario {
   }
 
   @Override
+  public boolean ownStage() {
+    return true;
+  }
+
+  @Override
   public int services(int nodes) {
     return 0;
   }

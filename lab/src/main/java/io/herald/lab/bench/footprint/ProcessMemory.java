@@ -12,7 +12,7 @@ import java.util.Map;
  * @param unshared pages that nobody else has mapped ({@code Private_Clean + Private_Dirty}),
  *     whether or not a file holds them
  */
-record ProcessMemory(long rss, long pss, long anonymous, long unshared) {
+public record ProcessMemory(long rss, long pss, long anonymous, long unshared) {
 
   /**
    * Reads the text of {@code smaps_rollup}.
