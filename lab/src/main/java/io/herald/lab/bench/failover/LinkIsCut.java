@@ -11,10 +11,10 @@ import java.util.List;
  * runs two heal after the cluster has removed the node, which takes some 8 s, and two before.
  */
 final class LinkIsCut implements Scenario {
-  private static final Duration LONG_CUT = Duration.ofSeconds(15);
+  private static final Duration LONG_CUT = Duration.ofSeconds(12);
   private static final Duration SHORT_CUT = Duration.ofSeconds(4);
   private static final Duration HEALING = Duration.ofSeconds(2);
-  private static final Duration OBSERVATION = Duration.ofSeconds(3);
+  private static final Duration OBSERVATION = Duration.ofSeconds(2);
 
   @Override
   public String id() {
@@ -23,7 +23,7 @@ final class LinkIsCut implements Scenario {
 
   @Override
   public String title() {
-    return "owner's link is cut for 15 s or 4 s";
+    return "owner's link is cut for 12 s or 4 s";
   }
 
   @Override

@@ -3,12 +3,11 @@ package io.herald.lab.bench.failover;
 import io.herald.lab.Expectations;
 import io.herald.lab.Lab;
 import io.herald.lab.LabOptions;
-import io.herald.lab.apiserver.Json;
+import io.herald.lab.bench.ManyServices;
 import io.herald.lab.bench.SpeakerLog;
 import io.herald.lab.bench.Workload;
 import io.herald.lab.network.Host;
 import io.herald.lab.network.LabException;
-import io.herald.lab.network.Pages;
 import io.herald.lab.node.Node;
 import io.herald.lab.probe.ProbeSpec;
 import java.time.Duration;
@@ -44,6 +43,7 @@ final class Stage implements AutoCloseable {
   private final int services;
   private Map<String, String> addresses = Map.of();
   private @Nullable Host stranger;
+  private @Nullable ManyServices many;
 
   private Stage(Lab lab, int services) {
     this.lab = lab;
@@ -221,22 +221,12 @@ final class Stage implements AutoCloseable {
         () -> lab.announcer(address).filter(node -> node != victim));
   }
 
-  /**
-   * The owner of each address by the plan that a speaker obeys; without addresses while it does not
-   * answer.
-   */
-  Map<String, String> plannedOwners(Node seenBy) {
-    var url = "http://" + seenBy.host().addresses().ipv4() + ":8558/state";
-    var state = Pages.get(lab.client().host().namespace(), url, Duration.ofSeconds(5));
-    var owners = new LinkedHashMap<String, String>();
-    if (!state.isEmpty()) {
-      for (var assignment : Json.at(Json.read(state), "plan", "assignments")) {
-        owners.put(
-            Json.text(assignment, "address"),
-            Json.text(assignment.path("candidates").path(0), "node"));
-      }
+  /** The thousands of Services of this stage, the same at each call. */
+  ManyServices many(Duration patience) {
+    if (many == null) {
+      many = new ManyServices(lab, workload, patience);
     }
-    return owners;
+    return many;
   }
 
   /** What all speakers have logged. */

@@ -34,6 +34,11 @@ public record ProcessMemory(long rss, long pss, long anonymous, long unshared) {
         value(values, "Private_Clean:") + value(values, "Private_Dirty:"));
   }
 
+  /** Private memory in MB of 10^6 bytes, as container limits are thought of. */
+  public double privateMb() {
+    return anonymous * 1024 / 1e6;
+  }
+
   private static long value(Map<String, Long> values, String name) {
     var value = values.get(name);
     if (value == null) {
