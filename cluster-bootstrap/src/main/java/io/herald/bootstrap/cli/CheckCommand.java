@@ -69,7 +69,8 @@ final class CheckCommand implements Callable<Integer> {
       if (files.isEmpty()) {
         found = LiveCluster.read(cluster.kubernetes(namespace));
       }
-      Checks checks = new Checks(namespace, cluster.configMap(), cluster.preview());
+      Checks checks =
+          new Checks(namespace, cluster.configMap(), !files.isEmpty(), cluster.preview());
       List<Finding> findings = checks.of(found.placedIn(namespace));
       if (findings.isEmpty() && output == Output.TABLE) {
         spec.commandLine()

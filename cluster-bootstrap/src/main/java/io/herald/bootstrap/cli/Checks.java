@@ -37,10 +37,17 @@ final class Checks {
 
   private final String namespace;
   private final String configMap;
+  private final boolean asWritten;
   private final PreviewSettings settings;
   private final List<Finding> findings = new ArrayList<>();
 
-  Checks(String namespace, String configMap, PreviewSettings settings) {
+  /**
+   * Checks for one namespace.
+   *
+   * @param asWritten whether no API server has looked at the documents
+   */
+  Checks(String namespace, String configMap, boolean asWritten, PreviewSettings settings) {
+    this.asWritten = asWritten;
     this.namespace = namespace;
     this.configMap = configMap;
     this.settings = settings;
@@ -55,9 +62,10 @@ final class Checks {
     misplaced(documents);
     unknownKinds(documents);
     Documents seen = documents.seenBy(namespace, configMap);
-    ClusterReading.Moment moment = new ClusterReading(namespace, configMap).read(seen);
-    moment.snapshot().problems().forEach(problem -> add(Severity.ERROR, problem, documents));
-    moment.notices().forEach(problem -> add(Severity.WARNING, problem, documents));
+    ClusterReading.Moment moment = new ClusterReading(namespace, configMap, asWritten).read(seen);
+    for (ConfigurationProblem problem : moment.snapshot().problems()) {
+      add(problem.isError() ? Severity.ERROR : Severity.WARNING, problem, documents);
+    }
     moment.snapshot().configuration().ifPresent(c -> unannouncedPools(c, documents));
     if (moment.snapshot().configuration().isPresent()) {
       services(moment, documents);
@@ -123,8 +131,10 @@ final class Checks {
 
   private void unannouncedPools(Configuration configuration, Documents documents) {
     for (AddressPool pool : configuration.pools()) {
-      if (configuration.l2Advertisements().stream().noneMatch(ad -> ad.covers(pool))) {
-        boolean resource = documents.find("IPAddressPool", namespace, pool.name()).isPresent();
+      boolean resource = documents.find("IPAddressPool", namespace, pool.name()).isPresent();
+      // A resource that nothing covers at all was found by the readers.
+      boolean known = resource && !configuration.isAdvertised(pool);
+      if (!known && configuration.l2Advertisements().stream().noneMatch(ad -> ad.covers(pool))) {
         ObjectRef object =
             resource
                 ? new ObjectRef("metallb.io/v1beta1", "IPAddressPool", namespace, pool.name(), "")

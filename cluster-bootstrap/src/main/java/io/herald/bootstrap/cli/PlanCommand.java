@@ -109,10 +109,11 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private int report(String namespace, Documents now, Documents then) throws DocumentException {
-    ClusterReading reading = new ClusterReading(namespace, cluster.configMap());
+    ClusterReading reading = new ClusterReading(namespace, cluster.configMap(), false);
     ClusterReading.Moment before = reading.read(now.seenBy(namespace, cluster.configMap()));
     ClusterReading.Moment after = reading.read(then.seenBy(namespace, cluster.configMap()));
-    List<ConfigurationProblem> problems = after.snapshot().problems();
+    List<ConfigurationProblem> problems =
+        after.snapshot().problems().stream().filter(ConfigurationProblem::isError).toList();
     if (!problems.isEmpty()) {
       var err = spec.commandLine().getErr();
       err.println("The new configuration is invalid; the last valid one would stay in force:");

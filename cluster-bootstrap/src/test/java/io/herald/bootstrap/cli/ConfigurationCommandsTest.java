@@ -192,7 +192,7 @@ class ConfigurationCommandsTest {
   @Test
   void check_aPoolThatNobodyAnnounces_isAWarningOnly() throws Exception {
     assertThat(check("-f", file("a.yaml", POOL.formatted("a", "10.0.0.0/24")))).isZero();
-    assertThat(out.toString()).contains("warning", "no L2Advertisement covers pool \"a\"");
+    assertThat(out.toString()).contains("warning", "no advertisement covers this pool");
   }
 
   @Test

@@ -1,15 +1,18 @@
 package io.herald.kubernetes.configuration;
 
 import io.herald.actors.config.AddressPool;
+import io.herald.actors.config.BfdProfile;
+import io.herald.actors.config.BgpAdvertisement;
+import io.herald.actors.config.BgpCommunity;
+import io.herald.actors.config.BgpPeer;
+import io.herald.actors.config.BgpPeer.Authentication;
+import io.herald.actors.config.BgpPeer.Neighbour;
+import io.herald.actors.config.BgpPeer.RemoteAs;
+import io.herald.actors.config.Configuration;
 import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.IpRange;
 import io.herald.actors.snapshot.LabelSelector;
-import io.herald.kubernetes.configuration.LegacyConfiguration.BfdProfile;
-import io.herald.kubernetes.configuration.LegacyConfiguration.BgpAdvertisement;
-import io.herald.kubernetes.configuration.LegacyConfiguration.Peer;
-import io.herald.kubernetes.configuration.LegacyConfiguration.Pool;
-import io.herald.kubernetes.configuration.LegacyConfiguration.Protocol;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -34,7 +37,7 @@ public final class LegacyConverter {
   private final String namespace;
   private final List<Map<String, Object>> resources = new ArrayList<>();
   private final Map<String, String> poolNames = new LinkedHashMap<>();
-  private final Map<String, String> communityNames = new HashMap<>();
+  private final Map<BgpCommunity, String> communityNames = new HashMap<>();
 
   private LegacyConverter(String namespace) {
     this.namespace = namespace;
@@ -47,13 +50,13 @@ public final class LegacyConverter {
    * @return resources, or problems when the ConfigMap is invalid
    */
   public static Conversion convert(ConfigMapSource source, String namespace) {
-    Reading reading = ConfigMapReader.read(source);
-    if (!reading.problems().isEmpty() || source.text().isEmpty()) {
-      return new Conversion(List.of(), reading.problems());
-    }
-    LegacyConfiguration legacy =
-        ConfigMapReader.parse(source.text().get(), source, new Problems(source.ref()));
-    return new Conversion(new LegacyConverter(namespace).resources(legacy), List.of());
+    Reading reading = ConfigMapReader.readInOrder(source);
+    return new Conversion(
+        reading
+            .configuration()
+            .map(read -> new LegacyConverter(namespace).resources(read))
+            .orElse(List.of()),
+        reading.problems());
   }
 
   /**
@@ -73,15 +76,17 @@ public final class LegacyConverter {
     }
   }
 
-  private List<Map<String, Object>> resources(LegacyConfiguration legacy) {
-    namePools(legacy.pools());
-    legacy.communities().forEach((name, value) -> communityNames.putIfAbsent(value, name));
-    legacy.peers().forEach(this::peer);
-    legacy.pools().forEach(pool -> pool(pool.pool()));
-    legacy.pools().forEach(this::bgpAdvertisements);
-    legacy.pools().forEach(this::l2Advertisement);
-    legacy.bfdProfiles().forEach(this::bfdProfile);
-    communities(legacy.communities());
+  private List<Map<String, Object>> resources(Configuration read) {
+    namePools(read.pools());
+    new TreeMap<>(read.bgp().communities())
+        .forEach((name, value) -> communityNames.putIfAbsent(value, name));
+    read.bgp().peers().forEach(this::peer);
+    read.pools().forEach(this::pool);
+    read.bgp().advertisements().forEach(this::bgpAdvertisement);
+    read.l2Advertisements()
+        .forEach(ad -> advertisement("l2advertisement", "L2Advertisement", ad.pools(), Map.of()));
+    read.bgp().bfdProfiles().forEach(this::bfdProfile);
+    communities(read.bgp().communities());
     return resources;
   }
 
@@ -101,15 +106,15 @@ public final class LegacyConverter {
     return prefix + (resources.stream().filter(r -> kind.equals(r.get("kind"))).count() + 1);
   }
 
-  private void namePools(List<Pool> pools) {
+  private void namePools(List<AddressPool> pools) {
     Set<String> taken = new HashSet<>();
-    for (Pool pool : pools) {
-      String wanted = resourceName(pool.pool().name());
+    for (AddressPool pool : pools) {
+      String wanted = resourceName(pool.name());
       String name = wanted;
       for (int i = 2; !taken.add(name); i++) {
         name = wanted.substring(0, Math.min(wanted.length(), LONGEST_NAME - 4)) + "-" + i;
       }
-      poolNames.put(pool.pool().name(), name);
+      poolNames.put(pool.name(), name);
     }
   }
 
@@ -122,31 +127,41 @@ public final class LegacyConverter {
     return text.isEmpty() ? "pool" : text;
   }
 
-  private void peer(Peer peer) {
+  private void peer(BgpPeer peer) {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("myASN", peer.myAsn());
-    spec.put("peerASN", peer.peerAsn());
-    spec.put("peerAddress", peer.address().toString());
+    if (peer.remoteAs() instanceof RemoteAs.Fixed remote) {
+      spec.put("peerASN", remote.number());
+    }
+    if (peer.neighbour() instanceof Neighbour.At at) {
+      spec.put("peerAddress", at.address().toString());
+    }
     peer.sourceAddress().map(IpAddress::toString).ifPresent(a -> spec.put("sourceAddress", a));
-    if (peer.port() != 179) {
+    if (peer.port() != BgpPeer.DEFAULT_PORT) {
       spec.put("peerPort", peer.port());
     }
-    spec.put("holdTime", goDuration(peer.holdTime()));
-    peer.keepaliveTime().ifPresent(time -> spec.put("keepaliveTime", goDuration(time)));
+    times(peer, spec);
     peer.routerId().map(IpAddress::toString).ifPresent(id -> spec.put("routerID", id));
     if (!peer.nodeSelectors().isEmpty()) {
       spec.put("nodeSelectors", peer.nodeSelectors().stream().map(LegacyConverter::tree).toList());
     }
-    if (!peer.password().isEmpty()) {
-      spec.put("password", peer.password());
+    if (peer.authentication().orElse(null) instanceof Authentication.Password password) {
+      spec.put("password", password.text());
     }
-    if (!peer.bfdProfile().isEmpty()) {
-      spec.put("bfdProfile", resourceName(peer.bfdProfile()));
-    }
+    peer.bfdProfile().ifPresent(name -> spec.put("bfdProfile", resourceName(name)));
     if (peer.ebgpMultiHop()) {
       spec.put("ebgpMultiHop", true);
     }
-    add("v1beta2", "BGPPeer", numbered("peer", "BGPPeer"), spec);
+    add("v1beta2", "BGPPeer", peer.name(), spec);
+  }
+
+  /** A third of the hold time is what the custom resource means by no keepalive time. */
+  private static void times(BgpPeer peer, Map<String, Object> spec) {
+    Duration hold = peer.holdTime().orElse(Duration.ZERO);
+    spec.put("holdTime", goDuration(hold));
+    peer.keepaliveTime()
+        .filter(time -> time.toSeconds() != hold.toSeconds() / 3)
+        .ifPresent(time -> spec.put("keepaliveTime", goDuration(time)));
   }
 
   private static String goDuration(Duration time) {
@@ -197,48 +212,39 @@ public final class LegacyConverter {
 
   /** A CIDR where the range is one. */
   private static String text(IpRange range) {
-    int prefix = BgpReader.longestPrefix(range);
+    int prefix = Prefixes.longest(range);
     BigInteger size = BigInteger.ONE.shiftLeft(range.family().bits() - prefix);
     return range.size().equals(size) ? range.first() + "/" + prefix : range.toString();
   }
 
-  private void bgpAdvertisements(Pool pool) {
-    if (pool.protocol() != Protocol.BGP) {
-      return;
-    }
-    List<BgpAdvertisement> advertisements = pool.advertisements();
-    if (advertisements.isEmpty()) {
-      advertisement("bgpadvertisement", "BGPAdvertisement", pool, new LinkedHashMap<>());
-    }
-    for (BgpAdvertisement given : advertisements) {
-      Map<String, Object> spec = new LinkedHashMap<>();
+  private void bgpAdvertisement(BgpAdvertisement given) {
+    Map<String, Object> spec = new LinkedHashMap<>();
+    if (given.aggregationLength() != 32) {
       spec.put("aggregationLength", given.aggregationLength());
-      if (given.aggregationLengthV6() != 128) {
-        spec.put("aggregationLengthV6", given.aggregationLengthV6());
-      }
-      if (given.localPref() != 0) {
-        spec.put("localPref", given.localPref());
-      }
-      if (!given.communities().isEmpty()) {
-        spec.put(
-            "communities",
-            given.communities().stream()
-                .map(value -> communityNames.getOrDefault(value, value))
-                .distinct()
-                .toList());
-      }
-      advertisement("bgpadvertisement", "BGPAdvertisement", pool, spec);
     }
+    if (given.aggregationLengthV6() != 128) {
+      spec.put("aggregationLengthV6", given.aggregationLengthV6());
+    }
+    if (given.localPref() != 0) {
+      spec.put("localPref", given.localPref());
+    }
+    if (!given.communities().isEmpty()) {
+      spec.put(
+          "communities",
+          given.communities().stream()
+              .map(value -> communityNames.getOrDefault(value, value.toString()))
+              .sorted()
+              .toList());
+    }
+    advertisement("bgpadvertisement", "BGPAdvertisement", given.pools(), spec);
   }
 
-  private void l2Advertisement(Pool pool) {
-    if (pool.protocol() == Protocol.LAYER2) {
-      advertisement("l2advertisement", "L2Advertisement", pool, new LinkedHashMap<>());
-    }
-  }
-
-  private void advertisement(String prefix, String kind, Pool pool, Map<String, Object> spec) {
-    spec.put("ipAddressPools", List.of(poolNames.getOrDefault(pool.pool().name(), "")));
+  private void advertisement(
+      String prefix, String kind, Set<String> pools, Map<String, Object> rest) {
+    Map<String, Object> spec = new LinkedHashMap<>(rest);
+    spec.put(
+        "ipAddressPools",
+        pools.stream().map(pool -> poolNames.getOrDefault(pool, pool)).sorted().toList());
     add("v1beta1", kind, numbered(prefix, kind), spec);
   }
 
@@ -258,11 +264,11 @@ public final class LegacyConverter {
     add("v1beta1", "BFDProfile", resourceName(profile.name()), spec);
   }
 
-  private static void put(Map<String, Object> spec, String field, OptionalInt value) {
+  private static void put(Map<String, Object> spec, String field, Optional<Integer> value) {
     value.ifPresent(number -> spec.put(field, number));
   }
 
-  private void communities(Map<String, String> communities) {
+  private void communities(Map<String, BgpCommunity> communities) {
     if (communities.isEmpty()) {
       return;
     }
@@ -272,7 +278,7 @@ public final class LegacyConverter {
             (name, value) -> {
               Map<String, Object> entry = new LinkedHashMap<>();
               entry.put("name", name);
-              entry.put("value", value);
+              entry.put("value", value.toString());
               list.add(entry);
             });
     Map<String, Object> spec = new LinkedHashMap<>();

@@ -1,16 +1,13 @@
 package io.herald.kubernetes.documents;
 
 import com.google.gson.JsonObject;
-import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.snapshot.ClusterSnapshot;
 import io.herald.actors.snapshot.ObjectRef;
 import io.herald.actors.snapshot.ServiceKey;
-import io.herald.kubernetes.configuration.ConfigurationState;
+import io.herald.kubernetes.configuration.ConfigurationInForce;
 import io.herald.kubernetes.watch.StoredCluster;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +22,8 @@ public final class ClusterReading {
   private static final Pattern ANNOUNCING =
       Pattern.compile("announcing from node \"([^\"]+)\" with protocol \"layer2\"");
 
-  private final ConfigurationState configuration;
-  private final List<ConfigurationProblem> notices = new ArrayList<>();
+  private final ConfigurationInForce configuration;
+  private final boolean asWritten;
   private long now;
 
   /**
@@ -34,32 +31,25 @@ public final class ClusterReading {
    *
    * @param namespace where the configuration lives
    * @param configMap the name of the v0.9 ConfigMap
+   * @param asWritten whether no API server has looked at the documents, so that fields nobody knows
+   *     are errors
    */
-  public ClusterReading(String namespace, String configMap) {
+  public ClusterReading(String namespace, String configMap, boolean asWritten) {
+    this.asWritten = asWritten;
     ObjectRef expected = new ObjectRef("v1", "ConfigMap", namespace, configMap, "");
-    configuration =
-        new ConfigurationState(
-            expected,
-            () -> now,
-            (object, message) ->
-                notices.add(new ConfigurationProblem(object, "", message, "keep one of the two")));
+    configuration = new ConfigurationInForce(expected, () -> now);
   }
 
   /**
    * One moment.
    *
    * @param snapshot what the allocator would decide from
-   * @param notices what is no problem but worth an event
    * @param announcers the node that announces each Service, where known
    */
-  public record Moment(
-      ClusterSnapshot snapshot,
-      List<ConfigurationProblem> notices,
-      Map<ServiceKey, String> announcers) {
+  public record Moment(ClusterSnapshot snapshot, Map<ServiceKey, String> announcers) {
 
-    /** Copies the collections. */
+    /** Copies the announcers. */
     public Moment {
-      notices = List.copyOf(notices);
       announcers = Map.copyOf(announcers);
     }
   }
@@ -70,7 +60,7 @@ public final class ClusterReading {
    * @throws DocumentException when a document is no object of its kind
    */
   public Moment read(Documents documents) throws DocumentException {
-    StoredCluster stored = new StoredCluster();
+    StoredCluster stored = new StoredCluster(asWritten);
     for (Document document : documents.all()) {
       try {
         stored.put(document.content());
@@ -79,9 +69,8 @@ public final class ClusterReading {
             document.position(""), 0, document.ref() + " cannot be read: " + e.getMessage());
       }
     }
-    notices.clear();
     ClusterSnapshot snapshot = stored.snapshot(configuration, this::letTimePass);
-    return new Moment(snapshot, notices, announcers(documents));
+    return new Moment(snapshot, announcers(documents));
   }
 
   /** What is taken away counts at the end of a quiet while. */

@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.herald.actors.snapshot.ClusterSnapshot;
 import io.herald.kubernetes.client.ApiConnection;
-import io.herald.kubernetes.configuration.ConfigurationState;
+import io.herald.kubernetes.configuration.ConfigurationInForce;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1EndpointSlice;
@@ -15,10 +15,17 @@ import io.kubernetes.client.openapi.models.V1Service;
 /** One moment of a cluster from its objects, by the store and the readers of the watches. */
 public final class StoredCluster {
 
-  private final ClusterStore store = new ClusterStore();
+  private final ClusterStore store;
 
-  /** An empty cluster. */
-  public StoredCluster() {}
+  /**
+   * An empty cluster.
+   *
+   * @param asWritten whether the objects come straight from their authors, so that fields nobody
+   *     knows are errors
+   */
+  public StoredCluster(boolean asWritten) {
+    store = new ClusterStore(asWritten);
+  }
 
   /**
    * Puts an object in; kinds that decide nothing are left out.
@@ -27,17 +34,14 @@ public final class StoredCluster {
    */
   public void put(JsonObject object) {
     JsonElement kind = object.get("kind");
-    switch (kind == null || !kind.isJsonPrimitive() ? "" : kind.getAsString()) {
+    String name = kind == null || !kind.isJsonPrimitive() ? "" : kind.getAsString();
+    switch (name) {
       case "Service" -> put(store.services, V1Service.class, object);
       case "EndpointSlice" -> put(store.slices, V1EndpointSlice.class, object);
       case "Node" -> put(store.nodes, V1Node.class, object);
       case "Namespace" -> put(store.namespaces, V1Namespace.class, object);
       case "ConfigMap" -> put(store.configMaps, V1ConfigMap.class, object);
-      case "IPAddressPool" -> put(store.pools, CustomResource.class, object);
-      case "L2Advertisement" -> put(store.advertisements, CustomResource.class, object);
-      default -> {
-        // Nothing of it is read.
-      }
+      default -> store.resourcesOf(name).ifPresent(i -> put(i, CustomResource.class, object));
     }
   }
 
@@ -56,7 +60,7 @@ public final class StoredCluster {
    * @param configuration decides which configuration is in force
    * @param afterwards lets its clock run, so that what waits for a quiet while counts
    */
-  public ClusterSnapshot snapshot(ConfigurationState configuration, Runnable afterwards) {
+  public ClusterSnapshot snapshot(ConfigurationInForce configuration, Runnable afterwards) {
     ClusterStore.Contents contents = store.take();
     configuration.onInput(contents.input());
     afterwards.run();

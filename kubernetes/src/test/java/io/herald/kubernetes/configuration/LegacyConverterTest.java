@@ -37,7 +37,7 @@ class LegacyConverterTest {
           source-address: 10.0.0.9
           peer-port: 1179
           hold-time: 1m
-          keepalive-time: 20s
+          keepalive-time: 15s
           router-id: 10.10.10.10
           password: secret
           bfd-profile: fast
@@ -86,7 +86,7 @@ class LegacyConverterTest {
               sourceAddress: "10.0.0.9"
               peerPort: 1179
               holdTime: "60s"
-              keepaliveTime: "20s"
+              keepaliveTime: "15s"
               routerID: "10.10.10.10"
               nodeSelectors:
               - matchLabels:
@@ -148,11 +148,10 @@ class LegacyConverterTest {
               name: bgpadvertisement1
               namespace: herald-system
             spec:
-              aggregationLength: 32
               localPref: 100
               communities:
-              - no-advertise
               - "64512:1"
+              - no-advertise
               ipAddressPools:
               - wan
             ---
