@@ -4,6 +4,7 @@ import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.config.Configuration;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeApiServer {
 
   final List<StatusUpdate> written = new CopyOnWriteArrayList<>();
+  final List<StatusReport> reports = new CopyOnWriteArrayList<>();
   final List<Event> events = new CopyOnWriteArrayList<>();
   final List<Connection> opened = new CopyOnWriteArrayList<>();
 
@@ -204,7 +206,7 @@ final class FakeApiServer {
     }
     written.add(update);
     String[] texts = update.ingress().stream().map(IpAddress::toString).toArray(String[]::new);
-    ServiceBuilder after = ServiceBuilder.from(current);
+    ServiceBuilder after = ServiceBuilder.from(current).conditions(update.conditions());
     apply(
         update
             .pool()
@@ -277,6 +279,11 @@ final class FakeApiServer {
         }
         return result;
       }
+    }
+
+    @Override
+    public void report(StatusReport report) {
+      reports.add(report);
     }
 
     @Override

@@ -229,6 +229,9 @@ public final class Announcers {
     Optional<PeerStatus> before = knowledge.peer(changed.node(), changed.status());
     if (before.isPresent()) {
       log.info("peer node={} status={} before={}", changed.node(), changed.status(), before.get());
+      if (changed.status() == PeerStatus.SUSPECTED) {
+        speaker.listener().lost(changed.node());
+      }
       knowledge.sharedWith(changed.node()).forEach(this::reconcile);
       if (before.get() == PeerStatus.SUSPECTED && changed.status() == PeerStatus.ALIVE) {
         // Either of the two may have been believed by the LAN meanwhile.

@@ -4,18 +4,21 @@ import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.snapshot.ObjectRef;
 import io.herald.kubernetes.client.ApiConnection;
 import io.herald.kubernetes.configuration.ConfigurationState;
 import io.herald.kubernetes.lease.KubernetesLease;
+import io.herald.kubernetes.report.ReportWriter;
 import io.herald.kubernetes.watch.ClusterWatch;
 import io.herald.kubernetes.write.EventWriter;
 import io.herald.kubernetes.write.StatusWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +35,17 @@ public final class KubernetesConnection implements KubernetesApi {
   private final KubernetesLease lease;
   private final StatusWriter statuses;
   private final EventWriter events;
+  private final ReportWriter reports;
   private @Nullable ClusterWatch watch;
 
   private KubernetesConnection(KubernetesSettings settings, ApiConnection connection) {
     this.settings = settings;
     this.connection = connection;
     this.lease = new KubernetesLease(connection, settings);
-    this.statuses = new StatusWriter(connection, () -> !lease.isContending() || lease.isHeld());
+    BooleanSupplier mayWrite = () -> !lease.isContending() || lease.isHeld();
+    this.statuses = new StatusWriter(connection, mayWrite);
     this.events = new EventWriter(connection);
+    this.reports = new ReportWriter(connection, settings, mayWrite);
   }
 
   /**
@@ -96,6 +102,11 @@ public final class KubernetesConnection implements KubernetesApi {
   }
 
   @Override
+  public void report(StatusReport report) {
+    reports.report(report);
+  }
+
+  @Override
   public void publish(Event event) {
     events.publish(event);
   }
@@ -107,6 +118,7 @@ public final class KubernetesConnection implements KubernetesApi {
     }
     // No write may still be under way when another may take over.
     statuses.close();
+    reports.close();
     lease.close();
     events.close();
     connection.close();

@@ -4,6 +4,7 @@ import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.config.ConfigurationProblem;
@@ -99,6 +100,11 @@ public final class ApiTraffic {
           .whenComplete(
               (result, failure) ->
                   count(result == null ? new StatusResult.Failed("no result") : result));
+    }
+
+    @Override
+    public void report(StatusReport report) {
+      api.report(report);
     }
 
     @Override
