@@ -90,7 +90,12 @@ class AnnouncersTest {
           ready,
           kit.spawn(
               Announcers.create(
-                  node, wire, allocator.ref(), ready::countDown, AnnouncerListener.NONE),
+                  node,
+                  wire,
+                  ClaimCourier.NONE,
+                  allocator.ref(),
+                  ready::countDown,
+                  AnnouncerListener.NONE),
               "announcers"));
     }
 

@@ -42,4 +42,11 @@ public sealed interface Observation {
 
   /** A holder of the mesh key, peer or not, belongs to another cluster. */
   record ForeignCluster(InetSocketAddress peer, ClusterIdentity identity) implements Observation {}
+
+  /**
+   * A process that proved itself by its hellos sent us a note ({@link HelloService#tell}).
+   *
+   * @param content what it sent; not copied
+   */
+  record Noted(InetSocketAddress peer, byte[] content) implements Observation {}
 }

@@ -39,7 +39,7 @@ public final class ConfigMapReader {
         : Reading.invalid(problems.found());
   }
 
-  private static LegacyConfiguration parse(String text, ConfigMapSource source, Problems problems) {
+  static LegacyConfiguration parse(String text, ConfigMapSource source, Problems problems) {
     Fields root = Fields.of(YamlTree.parse(text, problems), "", problems);
     Map<String, String> communities = BgpReader.communities(root);
     List<LegacyConfiguration.BfdProfile> profiles = BgpReader.bfdProfiles(root);

@@ -402,14 +402,10 @@ class KubernetesConnectionTest {
     List<Long> micros = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       int count = i + 1;
-      int before = snapshots.size();
       long start = System.nanoTime();
       server.applyYaml(service("s" + i));
-      while (snapshots.size() == before || last().services().size() < count) {
-        Thread.onSpinWait();
-      }
+      awaitSnapshot(s -> s.services().size() == count);
       micros.add((System.nanoTime() - start) / 1000);
-      TimeUnit.MILLISECONDS.sleep(30);
     }
     List<Long> sorted = micros.stream().skip(10).sorted().toList();
     System.out.println("change to snapshot, median " + sorted.get(sorted.size() / 2) + " µs");
