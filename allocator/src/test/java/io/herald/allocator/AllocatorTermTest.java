@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import akka.actor.typed.ActorRef;
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.Event;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.net.IpAddress;
@@ -18,6 +19,7 @@ import io.herald.actors.protocol.AllocatorCommand;
 import io.herald.actors.protocol.AllocatorCommand.Announced;
 import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.snapshot.ObjectRef;
+import io.herald.actors.snapshot.ServiceCondition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -115,6 +117,54 @@ class AllocatorTermTest {
     assertThat(server.ingress("web")).containsExactly(FIRST);
     assertThat(server.events("IPAllocated")).hasSize(1);
     soon().untilAsserted(() -> assertThat(status().plan()).isEqualTo(speaker.plan()));
+  }
+
+  @Test
+  void newService_isOneStatusWriteWithItsConditionsAndOneEvent() {
+    server.apply(service("seen"));
+    awaitOwner(FIRST, "n1", "n2");
+    int writes = server.written.size();
+
+    server.apply(service("web"));
+
+    awaitOwner(SECOND, "n1", "n2");
+    steadily().untilAsserted(() -> assertThat(server.written).hasSize(writes + 1));
+    assertThat(server.service("web").conditions().values())
+        .allMatch(ServiceCondition::holds)
+        .extracting(ServiceCondition::type)
+        .containsExactlyInAnyOrder("Allocated", "Announced");
+    assertThat(server.events).filteredOn(e -> e.regarding().name().equals("web")).hasSize(1);
+    server.touch("web");
+    steadily().untilAsserted(() -> assertThat(server.written).hasSize(writes + 1));
+  }
+
+  @Test
+  void report_namesNodeAndPoolUse_andFollowsTheService() {
+    server.apply(service("web"));
+    awaitOwner(FIRST, "n1", "n2");
+
+    soon()
+        .untilAsserted(
+            () -> {
+              StatusReport last = server.reports.get(server.reports.size() - 1);
+              assertThat(last.announcements())
+                  .singleElement()
+                  .satisfies(
+                      one -> {
+                        assertThat(one.service().name()).isEqualTo("web");
+                        assertThat(one.node()).isEqualTo(speaker.owner(FIRST));
+                      });
+              assertThat(last.pools().get("default").assignedIpv4()).isEqualTo(1);
+              assertThat(last.pools().get("default").availableIpv4()).isEqualTo(9);
+            });
+    server.delete("web");
+    soon()
+        .untilAsserted(
+            () -> {
+              StatusReport last = server.reports.get(server.reports.size() - 1);
+              assertThat(last.announcements()).isEmpty();
+              assertThat(last.pools().get("default").assignedIpv4()).isZero();
+            });
   }
 
   @Test

@@ -255,6 +255,9 @@ public final class Announcers {
     Optional<PeerStatus> before = knowledge.peer(changed.node(), changed.status());
     if (before.isPresent()) {
       log.info("peer node={} status={} before={}", changed.node(), changed.status(), before.get());
+      if (changed.status() == PeerStatus.SUSPECTED) {
+        speaker.listener().lost(changed.node());
+      }
       knowledge.sharedWith(changed.node()).forEach(this::reconcile);
       if (changed.status() == PeerStatus.ALIVE) {
         // It may answer for what we answer for: whose epoch is lower yields, at once.

@@ -35,8 +35,8 @@ public final class Residents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Residents.class);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final WireEvents wireEvents = new WireEvents();
   private final SpeakerBoard board = new SpeakerBoard();
+  private final WireEvents wireEvents = new WireEvents(board);
   private final ApiTraffic apiTraffic = new ApiTraffic();
   private @Nullable Wire wire;
   private @Nullable HelloPort hello;

@@ -5,12 +5,14 @@ import io.herald.actors.api.ClusterListener;
 import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.snapshot.ObjectRef;
 import io.herald.kubernetes.client.ApiConnection;
 import io.herald.kubernetes.configuration.ConfigurationInForce;
 import io.herald.kubernetes.lease.KubernetesLease;
+import io.herald.kubernetes.report.ReportWriter;
 import io.herald.kubernetes.watch.ClusterWatch;
 import io.herald.kubernetes.write.ConfigurationStateWriter;
 import io.herald.kubernetes.write.EventWriter;
@@ -36,6 +38,7 @@ public final class KubernetesConnection implements KubernetesApi {
   private final StatusWriter statuses;
   private final EventWriter events;
   private final ConfigurationStateWriter states;
+  private final ReportWriter reports;
   private @Nullable ClusterWatch watch;
 
   private KubernetesConnection(KubernetesSettings settings, ApiConnection connection) {
@@ -46,6 +49,7 @@ public final class KubernetesConnection implements KubernetesApi {
     this.statuses = new StatusWriter(connection, mayWrite);
     this.states = new ConfigurationStateWriter(connection, settings.namespace(), mayWrite);
     this.events = new EventWriter(connection);
+    this.reports = new ReportWriter(connection, settings, mayWrite);
   }
 
   /**
@@ -95,6 +99,11 @@ public final class KubernetesConnection implements KubernetesApi {
   }
 
   @Override
+  public void report(StatusReport report) {
+    reports.report(report);
+  }
+
+  @Override
   public void publish(Event event) {
     events.publish(event);
   }
@@ -107,6 +116,7 @@ public final class KubernetesConnection implements KubernetesApi {
     // No write may still be under way when another may take over.
     statuses.close();
     states.close();
+    reports.close();
     lease.close();
     events.close();
     connection.close();

@@ -19,15 +19,19 @@ final class AllocatorMetrics {
     this.status = status;
   }
 
-  static void register(Registrar registrar, Supplier<AllocatorStatus> status) {
+  static void register(Registrar registrar, Supplier<AllocatorStatus> status, PoolTrend trend) {
     AllocatorMetrics metrics = new AllocatorMetrics(registrar, status);
     metrics.standing();
     metrics.acting();
     metrics.pools();
+    metrics.exhaustion(trend);
   }
 
   private void standing() {
     registrar.add(Catalogue.HOLDING, series -> series.add(flag(status.get().holding())));
+    registrar.add(
+        Catalogue.WAITING,
+        series -> series.add(flag(status.get().running() && !status.get().holding())));
     registrar.add(
         Catalogue.TERM,
         series -> {
@@ -60,6 +64,19 @@ final class AllocatorMetrics {
     ofPools(Catalogue.POOL_IPV4_IN_USE, PoolUsage::assignedIpv4);
     ofPools(Catalogue.POOL_IPV6_ADDRESSES, PoolUsage::totalIpv6);
     ofPools(Catalogue.POOL_IPV6_IN_USE, PoolUsage::assignedIpv6);
+  }
+
+  private void exhaustion(PoolTrend trend) {
+    registrar.add(
+        Catalogue.EXHAUSTION,
+        series -> {
+          long now = System.nanoTime();
+          for (PoolUsage pool : status.get().pools()) {
+            trend
+                .secondsToExhaustion(pool.pool(), now)
+                .ifPresent(seconds -> series.add(seconds, pool.pool()));
+          }
+        });
   }
 
   private void whileActing(Metric metric, ToDoubleFunction<AllocatorStatus> value) {

@@ -5,6 +5,7 @@ import io.herald.actors.api.ClusterListener;
 import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.config.ConfigurationProblem;
@@ -105,6 +106,11 @@ public final class ApiTraffic {
     @Override
     public void reportConfiguration(ConfigurationReport report) {
       api.reportConfiguration(report);
+    }
+
+    @Override
+    public void report(StatusReport report) {
+      api.report(report);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.herald.actors.api.ClusterListener;
 import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.config.ConfigurationProblem;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +113,15 @@ class ApiTrafficTest {
   }
 
   @Test
+  void report_reachesTheServer() {
+    StatusReport report = new StatusReport(Set.of(), Map.of());
+
+    observed.report(report);
+
+    assertThat(server.reported).containsExactly(report);
+  }
+
+  @Test
   void close_olderConnection_leavesTheSilenceOfTheNewerOne() {
     KubernetesApi next = traffic.observe(new Api(), () -> Duration.ofSeconds(3));
 
@@ -156,6 +167,7 @@ class ApiTrafficTest {
   /** Answers what it is told to. */
   private static final class Api implements KubernetesApi {
     final List<Event> published = new ArrayList<>();
+    final List<StatusReport> reported = new ArrayList<>();
     CompletionStage<StatusResult> result = new CompletableFuture<>();
     boolean closed;
     private @Nullable ClusterListener listener;
@@ -180,6 +192,11 @@ class ApiTrafficTest {
 
     @Override
     public void reportConfiguration(ConfigurationReport report) {}
+
+    @Override
+    public void report(StatusReport report) {
+      reported.add(report);
+    }
 
     @Override
     public void publish(Event event) {

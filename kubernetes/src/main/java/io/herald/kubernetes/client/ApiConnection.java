@@ -40,6 +40,9 @@ public final class ApiConnection implements AutoCloseable {
   /** For merge patches (RFC 7396). */
   public static final String MERGE_PATCH = "application/merge-patch+json";
 
+  /** For patches that tell the elements of some lists apart; built-in kinds only. */
+  public static final String STRATEGIC_PATCH = "application/strategic-merge-patch+json";
+
   /** For whole objects. */
   public static final String OBJECT = "application/json";
 

@@ -42,6 +42,12 @@ class RbacIT {
       cluster.serve("refused");
     }
 
+    // How full a pool is can be written where a pool is an object.
+    cluster
+        .lab()
+        .kubectl("apply", "-f", "manifests/samples/article/custom-resources")
+        .orThrow("kubectl apply");
+
     await()
         .atMost(Cluster.PATIENCE)
         .untilAsserted(() -> assertThat(unused(grants)).as("granted, never called").isEmpty());

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
 import io.herald.actors.api.Event;
+import io.herald.actors.api.L2Announcement;
+import io.herald.actors.api.StatusReport;
+import io.herald.actors.api.StatusReport.PoolStatus;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.net.IpAddress;
+import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.snapshot.ClusterSnapshot;
 import io.herald.actors.snapshot.Service;
 import io.herald.actors.snapshot.ServiceKey;
@@ -123,7 +127,7 @@ class KubernetesConnectionTest {
       """;
 
   private void installResources() throws Exception {
-    for (String plural : List.of("ipaddresspools", "l2advertisements")) {
+    for (String plural : List.of("ipaddresspools", "l2advertisements", "servicel2statuses")) {
       Path file = Path.of("..", "manifests", "base", "crds", plural + ".yaml");
       server.applyYaml(Files.readString(file));
     }
@@ -418,6 +422,13 @@ class KubernetesConnectionTest {
     connection.lease().contend(recording(new ArrayList<>()));
     await().atMost(SOON).until(() -> connection.lease().isHeld());
     get(connection.writeStatus(assigns(nginx, "192.168.1.210")));
+    server.applyYaml(pool("pool", "10.0.0.0/24"));
+    L2Announcement announced = new L2Announcement(NGINX, "node-a", LinkSelection.ALL);
+    connection.report(
+        new StatusReport(Set.of(announced), Map.of("pool", new PoolStatus(1, 0, 255, 0))));
+    await().atMost(SOON).until(() -> calls().contains("metallb.io/ipaddresspools/status patch"));
+    await().atMost(SOON).until(() -> calls().contains("metallb.io/servicel2statuses/status patch"));
+    connection.report(new StatusReport(Set.of(), Map.of()));
     Event event = new Event(nginx.ref(), Event.Type.NORMAL, "r", "m", Event.ALLOCATOR, "node-a");
     connection.publish(event);
     connection.publish(event);
@@ -436,7 +447,10 @@ class KubernetesConnectionTest {
                         "coordination.k8s.io/leases create,get,update",
                         "discovery.k8s.io/endpointslices list,watch",
                         "metallb.io/ipaddresspools list,watch",
-                        "metallb.io/l2advertisements list,watch"));
+                        "metallb.io/ipaddresspools/status patch",
+                        "metallb.io/l2advertisements list,watch",
+                        "metallb.io/servicel2statuses create,delete,list,watch",
+                        "metallb.io/servicel2statuses/status patch"));
   }
 
   private Set<String> calls() {
