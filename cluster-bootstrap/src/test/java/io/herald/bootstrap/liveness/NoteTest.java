@@ -39,6 +39,9 @@ class NoteTest {
           }
 
           @Override
+          public void probe(InetSocketAddress peer) {}
+
+          @Override
           public void observed(Observation observation) {
             told.add(observation);
           }
@@ -103,8 +106,7 @@ class NoteTest {
 
     assertThat(NoteCodec.isNote(datagram)).isTrue();
     assertThat(new NoteCodec(KEYS).decode(datagram))
-        .isInstanceOfSatisfying(
-            Note.class, read -> assertThat(read.content()).isEqualTo(CONTENT));
+        .isInstanceOfSatisfying(Note.class, read -> assertThat(read.content()).isEqualTo(CONTENT));
   }
 
   @Test

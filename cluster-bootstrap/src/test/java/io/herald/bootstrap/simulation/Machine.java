@@ -15,6 +15,7 @@ final class Machine {
   long incarnation;
   Speaker speaker;
   private long pausedUntil = Long.MIN_VALUE;
+
   /** A pause after which the process looks around before it answers. */
   private static final long STALL = 300 * World.MS;
 

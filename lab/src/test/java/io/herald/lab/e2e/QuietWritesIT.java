@@ -68,10 +68,7 @@ class QuietWritesIT {
     await()
         .atMost(Cluster.PATIENCE)
         .untilAsserted(
-            () ->
-                assertThat(
-                        pool("silent").at("/status/availableIPv4").asLong())
-                    .isEqualTo(11));
+            () -> assertThat(pool("silent").at("/status/availableIPv4").asLong()).isEqualTo(11));
     cluster.configure(Cluster.service("unheard"));
 
     assertThat(cluster.eventMessage("unheard", "announceFailed"))
@@ -142,8 +139,7 @@ class QuietWritesIT {
                             .lab()
                             .api()
                             .list("metallb.io/v1beta1", "ServiceL2Status", Cluster.HERALD))
-                    .filteredOn(
-                        one -> one.at("/status/serviceName").asText().equals(service))
+                    .filteredOn(one -> one.at("/status/serviceName").asText().equals(service))
                     .hasSize(count));
   }
 

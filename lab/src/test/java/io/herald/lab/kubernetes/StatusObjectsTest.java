@@ -87,7 +87,8 @@ class StatusObjectsTest {
 
   private long writes() {
     return server.calls().counts().entrySet().stream()
-        .filter(entry -> Set.of("create", "patch", "update", "delete").contains(entry.getKey().verb()))
+        .filter(
+            entry -> Set.of("create", "patch", "update", "delete").contains(entry.getKey().verb()))
         .filter(entry -> entry.getKey().userAgent().startsWith("herald"))
         .mapToLong(Map.Entry::getValue)
         .sum();
@@ -99,8 +100,7 @@ class StatusObjectsTest {
             () ->
                 assertThat(statuses())
                     .singleElement()
-                    .satisfies(
-                        one -> assertThat(one.at("/status/node").asText()).isEqualTo(node)));
+                    .satisfies(one -> assertThat(one.at("/status/node").asText()).isEqualTo(node)));
   }
 
   @Test

@@ -56,8 +56,8 @@ final class MonitoringTest {
   }
 
   private static Stream<JsonNode> targets(List<JsonNode> panels) {
-    return panels.stream().flatMap(
-            panel -> StreamSupport.stream(panel.path("targets").spliterator(), false));
+    return panels.stream()
+        .flatMap(panel -> StreamSupport.stream(panel.path("targets").spliterator(), false));
   }
 
   private static Set<String> namesIn(String expression) {
@@ -145,7 +145,9 @@ final class MonitoringTest {
     List<JsonNode> panels = panels();
     assertThat(panels).extracting(panel -> panel.path("id").asInt()).doesNotHaveDuplicates();
     assertThat(panels).extracting(panel -> panel.path("title").asText()).doesNotHaveDuplicates();
-    assertThat(panels).extracting(panel -> panel.path("gridPos").toString()).doesNotHaveDuplicates();
+    assertThat(panels)
+        .extracting(panel -> panel.path("gridPos").toString())
+        .doesNotHaveDuplicates();
     assertThat(panels)
         .filteredOn(panel -> !panel.path("type").asText().equals("row"))
         .allSatisfy(
