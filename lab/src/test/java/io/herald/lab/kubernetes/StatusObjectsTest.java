@@ -63,7 +63,7 @@ class StatusObjectsTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     connection.close();
     server.close();
   }
