@@ -39,6 +39,12 @@ final class ServiceConditions {
   /** Pods that are replaced, and speakers that restart, are over by then. */
   static final Duration GRACE = Duration.ofSeconds(5);
 
+  private static final Set<String> SILENT =
+      Set.of(
+          Cause.NO_ENDPOINTS.toString(),
+          Cause.NO_SUCH_INTERFACE.toString(),
+          Cause.NO_USABLE_INTERFACE.toString());
+
   private static final int LONGEST_MESSAGE = 1000;
 
   private final Consumer<Event> publish;
@@ -282,7 +288,8 @@ final class ServiceConditions {
 
   /**
    * Says why nobody announces the Service, once. Pods that do not serve are the user's own and said
-   * elsewhere; missing interfaces have an event of their own.
+   * elsewhere; missing interfaces have an event of their own; and that no speaker can announce
+   * anything is one trouble, not one for each of ten thousand Services.
    */
   private void mention(StatusUpdate update) {
     Service service = update.service();
@@ -291,8 +298,7 @@ final class ServiceConditions {
       said.remove(service.key());
     } else if (!announced.equals(service.conditions().get(ServiceCondition.ANNOUNCED))
         && !announced.equals(said.put(service.key(), announced))
-        && !announced.reason().equals(Cause.NO_ENDPOINTS.toString())
-        && !announced.reason().equals(Cause.NO_SUCH_INTERFACE.toString())) {
+        && !SILENT.contains(announced.reason())) {
       publish.accept(
           new Event(
               service.ref(),

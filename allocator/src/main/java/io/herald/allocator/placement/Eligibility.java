@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -87,6 +88,15 @@ final class Eligibility {
             ? excludedWarnings(address, announced)
             : List.of();
     return new Verdict(address, services, contenders, Cause.NO_ELIGIBLE_NODE, remark, warnings);
+  }
+
+  private static Cause cause(Set<Refusal> refusals) {
+    if (refusals.contains(Refusal.NO_SUCH_INTERFACE)) {
+      return Cause.NO_SUCH_INTERFACE;
+    }
+    return Set.of(Refusal.NO_USABLE_INTERFACE).containsAll(refusals)
+        ? Cause.NO_USABLE_INTERFACE
+        : Cause.NO_ELIGIBLE_NODE;
   }
 
   /** Of several: what is not just a matter of time comes first. */
@@ -189,7 +199,7 @@ final class Eligibility {
         address,
         services,
         Contenders.NONE,
-        withoutInterface.isEmpty() ? Cause.NO_ELIGIBLE_NODE : Cause.NO_SUCH_INTERFACE,
+        cause(byRefusal.keySet()),
         remark.isEmpty() ? "no speaker is alive" : remark,
         withoutInterface.isEmpty()
             ? List.of()

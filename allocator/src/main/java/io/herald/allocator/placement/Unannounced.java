@@ -20,6 +20,8 @@ public record Unannounced(Cause cause, String message) {
     SHARED_IP_WITH_SERVICE_SELECTOR("SharedIPWithServiceSelector"),
     /** None of the interfaces that the L2Advertisements name exists where it may be announced. */
     NO_SUCH_INTERFACE("NoSuchInterface"),
+    /** No speaker has an interface that can announce it, or there is no speaker at all. */
+    NO_USABLE_INTERFACE("NoUsableInterface"),
     /** Every node has something against it; the message says what. */
     NO_ELIGIBLE_NODE("NoEligibleNode");
 
