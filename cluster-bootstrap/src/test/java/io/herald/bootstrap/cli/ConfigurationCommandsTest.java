@@ -196,6 +196,27 @@ class ConfigurationCommandsTest {
   }
 
   @Test
+  void check_anAdvertisementOfAnUnknownPool_isAWarning() throws Exception {
+    String file =
+        file(
+            "a.yaml",
+            POOL.formatted("a", "10.0.0.0/24"),
+            ADVERTISEMENT.formatted("{ipAddressPools: [a, b]}"));
+
+    assertThat(check("-f", file)).isZero();
+    assertThat(out.toString())
+        .contains("warning", "L2Advertisement metallb-system/all", "no IPAddressPool \"b\"");
+  }
+
+  @Test
+  void check_aMisspeltField_isNamedAsKubectlWould() throws Exception {
+    String pool = POOL.formatted("a", "10.0.0.0/24") + "  autoAsign: false\n";
+
+    assertThat(check("-f", file("a.yaml", pool, ADVERTISEMENT.formatted("{}")))).isEqualTo(1);
+    assertThat(out.toString()).contains("spec.autoAsign", "a.yaml:7");
+  }
+
+  @Test
   void check_bothSources_warnsWhichCounts() throws Exception {
     String file =
         file(
