@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
@@ -24,10 +25,13 @@ import io.herald.allocator.allocation.Ledger;
 import io.herald.allocator.allocation.PoolUsage;
 import io.herald.allocator.placement.PlacementInput;
 import io.herald.allocator.placement.PlacementSettings;
+import io.herald.allocator.placement.Unannounced;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +77,9 @@ final class AllocatorTerm {
   private enum Pass implements AllocatorCommand {
     NOW,
     PERIODIC,
-    AFTER_WAIT
+    AFTER_WAIT,
+    /** Something is left to report that had to wait for its turn. */
+    TO_REPORT
   }
 
   private final ActorContext<AllocatorCommand> context;
@@ -86,6 +92,8 @@ final class AllocatorTerm {
   private final ActorRef<PlanPublisher.Command> publisher;
   private final Quarantine quarantine;
   private final Announcements announcements;
+  private final ServiceConditions conditions;
+  private final StatusReports reports;
 
   private @Nullable ClusterSnapshot snapshot;
   private @Nullable Planner planner;
@@ -118,6 +126,8 @@ final class AllocatorTerm {
     quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
     status = AllocatorStatus.waiting(term);
     announcements = new Announcements(api::publish);
+    conditions = new ServiceConditions(api::publish, settings.node());
+    reports = new StatusReports(api::report, System.nanoTime());
     problems = new ProblemReports(api::publish, settings.node());
     ActorRef<AllocatorCommand> self = context.getSelf();
     api.watch(
@@ -219,7 +229,10 @@ final class AllocatorTerm {
 
   private Behavior<AllocatorCommand> onWrote(Wrote wrote) {
     ServiceKey key = wrote.update().service().key();
-    writes.ended(wrote.update(), wrote.result());
+    boolean conditionsOnly = conditions.ended(wrote.update(), wrote.result());
+    if (!conditionsOnly) {
+      writes.ended(wrote.update(), wrote.result());
+    }
     if (wrote.result() instanceof StatusResult.Failed failed) {
       log.warn("status not written service={} reason={}", key, failed.reason());
       ledger = ledger.writeFailed(wrote.update());
@@ -227,10 +240,11 @@ final class AllocatorTerm {
       return Behaviors.same();
     }
     log.info(
-        "status service={} ingress={} pool={} result={}",
+        "status service={} ingress={} pool={} conditions={} result={}",
         key,
         wrote.update().ingress(),
         wrote.update().pool().orElse(""),
+        wrote.update().conditions().values(),
         wrote.result().getClass().getSimpleName());
     return soon();
   }
@@ -273,6 +287,10 @@ final class AllocatorTerm {
   // ---- decisions
 
   private Behavior<AllocatorCommand> onPass(Pass pass) {
+    if (pass == Pass.TO_REPORT) {
+      report();
+      return Behaviors.same();
+    }
     waited |= pass == Pass.AFTER_WAIT;
     passDue &= pass != Pass.NOW;
     if (snapshot == null || planner == null || snapshot.configuration().isEmpty()) {
@@ -281,33 +299,75 @@ final class AllocatorTerm {
       // Otherwise the word of the loss is on its way.
       decide(snapshot, planner);
     }
+    if (snapshot != null && api.lease().isHeld()) {
+      api.reportConfiguration(
+          new ConfigurationReport(
+              speakers.keySet(), snapshot.nodes().keySet(), snapshot.problems()));
+    }
     lastPass = System.nanoTime();
     return Behaviors.same();
   }
 
   private void decide(ClusterSnapshot now, Planner plans) {
-    AllocationResult allocation =
-        Allocation.reconcile(
-            now,
-            ledger,
-            new AllocationSettings(
-                settings.loadBalancerClass(), settings.node(), quarantine.addresses()));
+    AllocationSettings allocating =
+        new AllocationSettings(
+            settings.loadBalancerClass(), settings.node(), quarantine.addresses());
+    AllocationResult allocation = Allocation.reconcile(now, ledger, allocating);
     ledger = allocation.ledger();
     allocation.events().forEach(api::publish);
-    allocation.writes().forEach(this::write);
-    Map<IpAddress, String> unannounced = Map.of();
-    if (mayPlace(now, plans)) {
+    boolean places = mayPlace(now, plans);
+    Optional<Map<IpAddress, Unannounced>> preview =
+        places && !allocation.writes().isEmpty()
+            ? Optional.of(
+                plans.preview(
+                    input(
+                        ServiceConditions.expectingEndpoints(now, allocation.writes()),
+                        plans,
+                        allocation.heldBeingWritten())))
+            : Optional.empty();
+    conditions
+        .complete(allocation, preview)
+        .forEach(
+            update -> {
+              writes.began(update);
+              write(update);
+            });
+    Map<IpAddress, Unannounced> unannounced = Map.of();
+    if (places) {
       announcements.retainServices(now.services().keySet());
-      unannounced =
-          plans.place(
-              new PlacementInput(
-                  now,
-                  writes.named(allocation.held(), now),
-                  List.copyOf(speakers.values()),
-                  plans.plan(),
-                  announcements.ahead(plans.plan())));
+      unannounced = plans.place(input(now, plans, writes.named(allocation.held(), now)));
     }
-    publishStatus(allocation.unassigned(), unannounced);
+    conditions
+        .due(
+            now,
+            service -> Allocation.isOurs(service, allocating),
+            allocation,
+            places ? Optional.of(unannounced) : Optional.empty(),
+            System.nanoTime())
+        .forEach(this::write);
+    publishStatus(allocation.unassigned(), inWords(unannounced));
+    report();
+  }
+
+  private PlacementInput input(
+      ClusterSnapshot now, Planner plans, Map<ServiceKey, List<IpAddress>> held) {
+    return new PlacementInput(
+        now, held, List.copyOf(speakers.values()), plans.plan(), announcements.ahead(plans.plan()));
+  }
+
+  private static Map<IpAddress, String> inWords(Map<IpAddress, Unannounced> unannounced) {
+    Map<IpAddress, String> words = new HashMap<>();
+    unannounced.forEach((address, why) -> words.put(address, "nobody: " + why.message()));
+    return words;
+  }
+
+  /** Once the plan is this term's own. */
+  private void report() {
+    if (placing
+        && reports.update(status.plan(), status.pools(), System.nanoTime())
+        && !timers.isTimerActive(Pass.TO_REPORT)) {
+      timers.startSingleTimer(Pass.TO_REPORT, StatusReports.INTERVAL);
+    }
   }
 
   /**
@@ -330,7 +390,6 @@ final class AllocatorTerm {
   }
 
   private void write(StatusUpdate update) {
-    writes.began(update);
     context.pipeToSelf(
         api.writeStatus(update),
         (result, failure) ->

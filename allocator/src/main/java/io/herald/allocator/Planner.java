@@ -10,10 +10,10 @@ import io.herald.allocator.placement.Placement;
 import io.herald.allocator.placement.PlacementInput;
 import io.herald.allocator.placement.PlacementResult;
 import io.herald.allocator.placement.PlacementSettings;
+import io.herald.allocator.placement.Unannounced;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +64,7 @@ final class Planner {
    * @param input its {@code previous} is this planner's plan
    * @return why an address is announced by nobody
    */
-  Map<IpAddress, String> place(PlacementInput input) {
+  Map<IpAddress, Unannounced> place(PlacementInput input) {
     PlacementResult placement = Placement.place(input, settings, nextVersion());
     placement.warningsBeyond(warned).forEach(publishEvent);
     warned = placement.warnings();
@@ -73,14 +73,16 @@ final class Planner {
       plan = placement.plan();
       publishPlan.accept(plan);
     }
-    Map<IpAddress, String> unannounced = new TreeMap<>();
-    for (Assignment assignment : plan.assignments().values()) {
-      if (assignment.owner().isEmpty()) {
-        IpAddress address = assignment.address();
-        unannounced.put(address, placement.explanations().getOrDefault(address, ""));
-      }
-    }
-    return unannounced;
+    return placement.unannounced();
+  }
+
+  /**
+   * What would become of addresses that are not planned yet; changes nothing.
+   *
+   * @return why one of them would be announced by nobody
+   */
+  Map<IpAddress, Unannounced> preview(PlacementInput input) {
+    return Placement.place(input, settings, nextVersion()).unannounced();
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import akka.actor.typed.ActorRef;
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.Event;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.net.IpAddress;
@@ -18,8 +19,10 @@ import io.herald.actors.protocol.AllocatorCommand;
 import io.herald.actors.protocol.AllocatorCommand.Announced;
 import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.snapshot.ObjectRef;
+import io.herald.actors.snapshot.ServiceCondition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -114,6 +117,54 @@ class AllocatorTermTest {
     assertThat(server.ingress("web")).containsExactly(FIRST);
     assertThat(server.events("IPAllocated")).hasSize(1);
     soon().untilAsserted(() -> assertThat(status().plan()).isEqualTo(speaker.plan()));
+  }
+
+  @Test
+  void newService_isOneStatusWriteWithItsConditionsAndOneEvent() {
+    server.apply(service("seen"));
+    awaitOwner(FIRST, "n1", "n2");
+    int writes = server.written.size();
+
+    server.apply(service("web"));
+
+    awaitOwner(SECOND, "n1", "n2");
+    steadily().untilAsserted(() -> assertThat(server.written).hasSize(writes + 1));
+    assertThat(server.service("web").conditions().values())
+        .allMatch(ServiceCondition::holds)
+        .extracting(ServiceCondition::type)
+        .containsExactlyInAnyOrder("Allocated", "Announced");
+    assertThat(server.events).filteredOn(e -> e.regarding().name().equals("web")).hasSize(1);
+    server.touch("web");
+    steadily().untilAsserted(() -> assertThat(server.written).hasSize(writes + 1));
+  }
+
+  @Test
+  void report_namesNodeAndPoolUse_andFollowsTheService() {
+    server.apply(service("web"));
+    awaitOwner(FIRST, "n1", "n2");
+
+    soon()
+        .untilAsserted(
+            () -> {
+              StatusReport last = server.reports.get(server.reports.size() - 1);
+              assertThat(last.announcements())
+                  .singleElement()
+                  .satisfies(
+                      one -> {
+                        assertThat(one.service().name()).isEqualTo("web");
+                        assertThat(one.node()).isEqualTo(speaker.owner(FIRST));
+                      });
+              assertThat(last.pools().get("default").assignedIpv4()).isEqualTo(1);
+              assertThat(last.pools().get("default").availableIpv4()).isEqualTo(9);
+            });
+    server.delete("web");
+    soon()
+        .untilAsserted(
+            () -> {
+              StatusReport last = server.reports.get(server.reports.size() - 1);
+              assertThat(last.announcements()).isEmpty();
+              assertThat(last.pools().get("default").assignedIpv4()).isZero();
+            });
   }
 
   @Test
@@ -327,6 +378,32 @@ class AllocatorTermTest {
     server.breakConfiguration();
     server.breakConfiguration(problem);
     soon().until(() -> server.events("InvalidConfiguration").size() == 2);
+  }
+
+  @Test
+  void configurationProblems_areReportedForEachSpeaker_andEachSeverityHasItsEvent() {
+    ObjectRef pool = new ObjectRef("metallb.io/v1beta1", "IPAddressPool", "n", "b", "");
+    ConfigurationProblem error =
+        new ConfigurationProblem(pool, "spec.addresses[0]", "overlaps a", "change it");
+    ConfigurationProblem warning =
+        ConfigurationProblem.warning(pool, "", "no advertisement covers this pool", "create one");
+    ConfigurationProblem ignored = ConfigurationProblem.ignored(pool, "is ignored", "delete it");
+    server.breakConfiguration(error, warning, ignored);
+    server.apply(service("web"));
+    awaitOwner(FIRST, "n1", "n2");
+    soon().until(() -> server.reported != null && server.reported.problems().size() == 3);
+
+    assertThat(server.reported.isValid()).isFalse();
+    assertThat(server.reported.nodes()).containsExactlyInAnyOrderElementsOf(Set.of("n1", "n2"));
+    soon().until(() -> server.reported.speakers().contains("n1"));
+    assertThat(server.events("InvalidConfiguration")).hasSize(1);
+    assertThat(server.events("ConfigurationWarning"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.message()).doesNotContain("last valid"));
+    assertThat(server.events("ConfigurationIgnored")).hasSize(1);
+
+    server.breakConfiguration(warning);
+    soon().until(() -> server.reported.isValid());
   }
 
   @Test

@@ -2,8 +2,10 @@ package io.herald.allocator;
 
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.config.Configuration;
@@ -39,7 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class FakeApiServer {
 
   final List<StatusUpdate> written = new CopyOnWriteArrayList<>();
+  final List<StatusReport> reports = new CopyOnWriteArrayList<>();
   final List<Event> events = new CopyOnWriteArrayList<>();
+  volatile @Nullable ConfigurationReport reported;
   final List<Connection> opened = new CopyOnWriteArrayList<>();
 
   private final ExecutorService thread =
@@ -204,7 +208,7 @@ final class FakeApiServer {
     }
     written.add(update);
     String[] texts = update.ingress().stream().map(IpAddress::toString).toArray(String[]::new);
-    ServiceBuilder after = ServiceBuilder.from(current);
+    ServiceBuilder after = ServiceBuilder.from(current).conditions(update.conditions());
     apply(
         update
             .pool()
@@ -277,6 +281,16 @@ final class FakeApiServer {
         }
         return result;
       }
+    }
+
+    @Override
+    public void reportConfiguration(ConfigurationReport report) {
+      reported = report;
+    }
+
+    @Override
+    public void report(StatusReport report) {
+      reports.add(report);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.IpFamily;
 import io.herald.actors.snapshot.IpFamilyPolicy;
 import io.herald.actors.snapshot.Service;
+import io.herald.actors.snapshot.ServiceCondition;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.actors.snapshot.ServicePort;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class ServiceBuilder {
   private Map<String, String> selector = Map.of("app", "web");
   private List<IpAddress> ingress = List.of();
   private boolean foreignIngress;
+  private Map<String, ServiceCondition> conditions = Map.of();
 
   private ServiceBuilder(ServiceKey key) {
     this.key = key;
@@ -63,6 +65,7 @@ public final class ServiceBuilder {
     builder.selector = service.selector();
     builder.ingress = service.ingress();
     builder.foreignIngress = service.foreignIngress();
+    builder.conditions = service.conditions();
     return builder;
   }
 
@@ -178,6 +181,11 @@ public final class ServiceBuilder {
     return this;
   }
 
+  public ServiceBuilder conditions(Map<String, ServiceCondition> values) {
+    conditions = values;
+    return this;
+  }
+
   public Service build() {
     return new Service(
         key,
@@ -197,6 +205,7 @@ public final class ServiceBuilder {
         ports,
         selector,
         ingress,
-        foreignIngress);
+        foreignIngress,
+        conditions);
   }
 }

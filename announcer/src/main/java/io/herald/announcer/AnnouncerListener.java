@@ -18,6 +18,9 @@ public interface AnnouncerListener {
   /** This node announces {@code address} no more. */
   default void stopped(IpAddress address) {}
 
+  /** This node holds {@code node} for lost from now on, and may take over its addresses. */
+  default void lost(String node) {}
+
   /** This node begins to announce the address of a node that is gone, before the plan says so. */
   default void tookOver(IpAddress address) {}
 }

@@ -36,8 +36,8 @@ public final class Residents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Residents.class);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final WireEvents wireEvents = new WireEvents();
   private final SpeakerBoard board = new SpeakerBoard();
+  private final WireEvents wireEvents = new WireEvents(board);
   private final ApiTraffic apiTraffic = new ApiTraffic();
   private @Nullable Wire wire;
   private @Nullable HelloPort hello;
@@ -62,6 +62,7 @@ public final class Residents implements AutoCloseable {
                       identity.map(ClusterIdentity::of).orElse(ClusterIdentity.NONE)));
       if (context.settings().lab().wireEnabled()) {
         residents.wire = residents.keep(openWire(context.settings(), residents.wireEvents));
+        residents.guard(residents.wire, context.settings());
       }
     } catch (RuntimeException e) {
       residents.close();
@@ -70,6 +71,17 @@ public final class Residents implements AutoCloseable {
     context.state().readiness("wire", residents::wireProblem);
     residents.show(context);
     return residents;
+  }
+
+  /**
+   * Who stood still for as long as the peers wait for the hello of a node whose kernel answers does
+   * not answer before it has looked around. The last hello may have gone out an interval before the
+   * pause began.
+   */
+  private void guard(Wire opened, Settings settings) {
+    var liveness = settings.liveness();
+    opened.expectBeats(liveness.stalledDeadline().minus(liveness.helloInterval()));
+    hello().service().everyRound(opened::beat);
   }
 
   private void show(SpeakerContext context) {

@@ -26,6 +26,7 @@ import io.herald.announcer.wire.WireListener;
 import io.herald.bootstrap.merge.ClusterMerge;
 import io.herald.bootstrap.merge.OutsiderWatch;
 import io.herald.bootstrap.peers.Findings;
+import io.herald.bootstrap.peers.HelloCourier;
 import io.herald.bootstrap.peers.PeerLiveness;
 import io.herald.bootstrap.peers.SecretAgreement;
 import java.time.Duration;
@@ -88,18 +89,21 @@ public final class SpeakerGuardian {
     Answering answering =
         residents.wire().<Answering>map(WireAnswering::new).orElseGet(NoWire::new);
     residents.board().announcers(answering::answered);
+    HelloCourier courier = new HelloCourier(residents.hello());
     announcers =
         spawn(
             Announcers.create(
                 speaker.settings().node().name(),
                 answering,
+                courier,
                 allocator,
                 () -> self.tell(new LaneReady()),
                 residents.board()),
             "announcers");
     liveness =
         spawn(
-            PeerLiveness.create(residents.hello(), announcers, new FromHello(started.standby())),
+            PeerLiveness.create(
+                residents.hello(), courier, announcers, new FromHello(started.standby())),
             "liveness");
     reporter = spawn(Replicas.reporter(), "reporter");
     spawn(Replicas.followPlan(this::onPlan), "plan");
@@ -263,9 +267,16 @@ public final class SpeakerGuardian {
     }
 
     @Override
+    public void silenced(Set<IpAddress> addresses) {
+      announcers.tell(new Announcers.Silenced(addresses));
+    }
+
+    @Override
     public void conflict(Conflict conflict) {
       IpAddress address = conflict.address();
-      if (!conflict.speaker()) {
+      if (conflict.speaker()) {
+        announcers.tell(new Announcers.RivalSeen(address, conflict.mac()));
+      } else {
         allocator.tell(
             new AllocatorCommand.Conflict(
                 address, speaker.settings().node().name(), conflict.link(), conflict.mac(), true));

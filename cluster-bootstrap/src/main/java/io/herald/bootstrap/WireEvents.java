@@ -1,10 +1,13 @@
 package io.herald.bootstrap;
 
+import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Link;
 import io.herald.announcer.wire.Conflict;
 import io.herald.announcer.wire.WireListener;
 import io.herald.announcer.wire.WireProblem;
+import io.herald.bootstrap.metrics.SpeakerBoard;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +19,13 @@ import org.slf4j.LoggerFactory;
 public final class WireEvents implements WireListener {
   private static final Logger LOG = LoggerFactory.getLogger(WireEvents.class);
 
+  private final SpeakerBoard board;
   private final AtomicReference<WireListener> target = new AtomicReference<>(WireListener.NONE);
+
+  /** Tells nobody yet but {@code board}, which is told of conflicts. */
+  public WireEvents(SpeakerBoard board) {
+    this.board = board;
+  }
 
   /** Tells {@code listener}, and nobody else, from now on. */
   public void listen(WireListener listener) {
@@ -44,7 +53,13 @@ public final class WireEvents implements WireListener {
         .addKeyValue("link", conflict.link())
         .addKeyValue("speaker", conflict.speaker())
         .log("another station claims an announced address");
+    board.claimed(conflict.address(), conflict.mac());
     target.get().conflict(conflict);
+  }
+
+  @Override
+  public void silenced(Set<IpAddress> addresses) {
+    target.get().silenced(addresses);
   }
 
   @Override

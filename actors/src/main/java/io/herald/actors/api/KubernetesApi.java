@@ -17,10 +17,25 @@ public interface KubernetesApi extends AutoCloseable {
   void watch(ClusterListener listener);
 
   /**
-   * Writes {@code status.loadBalancer} and the pool annotation of a Service, if its resource
-   * version is still the one the decision was made from.
+   * Writes {@code status.loadBalancer}, Herald's conditions and the pool annotation of a Service in
+   * one request, if its resource version is still the one the decision was made from. What the
+   * Service says already is not written.
    */
   CompletionStage<StatusResult> writeStatus(StatusUpdate update);
+
+  /**
+   * Makes the ConfigurationState objects say this: what differs is written, what says it already is
+   * left alone. Returns at once. Repeat it every few seconds: that retries what failed and mends
+   * what somebody has changed, and costs nothing while all is well.
+   */
+  void reportConfiguration(ConfigurationReport report);
+
+  /**
+   * Makes the status objects in Herald's namespace say this, from now on and until the next report:
+   * what differs is written, what somebody else changes is put right. Nothing is touched before the
+   * first report. Returns at once.
+   */
+  void report(StatusReport report);
 
   /**
    * Publishes an event; the same event again within a while only raises the count of the first.

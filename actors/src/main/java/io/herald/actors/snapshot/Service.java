@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param ingress the addresses in {@code status.loadBalancer.ingress}, in their order
  * @param foreignIngress whether the status also has entries that are no plain address (a host name,
  *     an unreadable address); they are dropped with the next write
+ * @param conditions Herald's conditions in the status, by type
  */
 public record Service(
     ServiceKey key,
@@ -48,7 +49,8 @@ public record Service(
     List<ServicePort> ports,
     Map<String, String> selector,
     List<IpAddress> ingress,
-    boolean foreignIngress) {
+    boolean foreignIngress,
+    Map<String, ServiceCondition> conditions) {
 
   /** Copies the collections. */
   public Service {
@@ -59,6 +61,49 @@ public record Service(
     ports = List.copyOf(ports);
     selector = Map.copyOf(selector);
     ingress = List.copyOf(ingress);
+    conditions = Map.copyOf(conditions);
+  }
+
+  /** Without conditions in its status. */
+  public Service(
+      ServiceKey key,
+      String uid,
+      String resourceVersion,
+      Instant created,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      boolean loadBalancer,
+      Optional<String> loadBalancerClass,
+      Optional<String> loadBalancerIp,
+      boolean localTrafficOnly,
+      int healthCheckNodePort,
+      IpFamilyPolicy ipFamilyPolicy,
+      List<IpFamily> ipFamilies,
+      List<IpAddress> clusterIps,
+      List<ServicePort> ports,
+      Map<String, String> selector,
+      List<IpAddress> ingress,
+      boolean foreignIngress) {
+    this(
+        key,
+        uid,
+        resourceVersion,
+        created,
+        labels,
+        annotations,
+        loadBalancer,
+        loadBalancerClass,
+        loadBalancerIp,
+        localTrafficOnly,
+        healthCheckNodePort,
+        ipFamilyPolicy,
+        ipFamilies,
+        clusterIps,
+        ports,
+        selector,
+        ingress,
+        foreignIngress,
+        Map.of());
   }
 
   /** This Service for an event about it. */

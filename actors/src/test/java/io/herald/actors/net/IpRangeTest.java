@@ -96,7 +96,14 @@ class IpRangeTest {
       assertThat(cidr.contains(range.last().next())).isFalse();
     }
     assertThat(Cidr.parse(cidr.toString())).isEqualTo(cidr);
-    assertThat(IpRange.parse(range.toString())).isEqualTo(range);
+    // What ends in ::ffff:0:0/96 has no text of its own: a mapped address is read as IPv4.
+    if (!isMapped(range.first()) && !isMapped(range.last())) {
+      assertThat(IpRange.parse(range.toString())).isEqualTo(range);
+    }
+  }
+
+  private static boolean isMapped(IpAddress address) {
+    return !address.isIpv4() && address.high() == 0 && address.low() >>> 32 == 0xffff;
   }
 
   @Property(tries = 1300)

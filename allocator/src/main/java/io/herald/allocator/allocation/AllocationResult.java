@@ -4,8 +4,11 @@ import io.herald.actors.api.Event;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.snapshot.ServiceKey;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one pass decided.
@@ -29,5 +32,19 @@ public record AllocationResult(
     events = List.copyOf(events);
     held = Map.copyOf(held);
     unassigned = Map.copyOf(unassigned);
+  }
+
+  /** Of what is held: the addresses of Services that are being written, with all who share them. */
+  public Map<ServiceKey, List<IpAddress>> heldBeingWritten() {
+    Set<IpAddress> addresses =
+        writes.stream().flatMap(update -> update.ingress().stream()).collect(Collectors.toSet());
+    Map<ServiceKey, List<IpAddress>> written = new HashMap<>();
+    held.forEach(
+        (service, all) -> {
+          if (all.stream().anyMatch(addresses::contains)) {
+            written.put(service, all);
+          }
+        });
+    return written;
   }
 }

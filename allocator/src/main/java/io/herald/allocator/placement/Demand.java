@@ -1,6 +1,7 @@
 package io.herald.allocator.placement;
 
 import io.herald.actors.snapshot.Service;
+import java.util.Optional;
 
 /**
  * One Service and its terms.
@@ -9,7 +10,11 @@ import io.herald.actors.snapshot.Service;
  * @param terms what it asks of a node
  * @param obstacle why it is not announced at all; empty when it is
  */
-record Demand(Service service, Terms terms, String obstacle) {
+record Demand(Service service, Terms terms, Optional<Unannounced> obstacle) {
+
+  static Demand refused(Service service, Terms terms, Unannounced.Cause cause, String message) {
+    return new Demand(service, terms, Optional.of(new Unannounced(cause, message)));
+  }
 
   boolean isAnnounced() {
     return obstacle.isEmpty();

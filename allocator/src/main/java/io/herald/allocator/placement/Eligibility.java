@@ -14,12 +14,15 @@ import io.herald.actors.snapshot.Service;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.allocator.allocation.Annotations;
 import io.herald.allocator.allocation.PoolIndex;
+import io.herald.allocator.placement.Unannounced.Cause;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -63,11 +66,12 @@ final class Eligibility {
     String obstacles =
         demands.stream()
             .filter(demand -> !demand.isAnnounced())
-            .map(Demand::obstacle)
+            .flatMap(demand -> demand.obstacle().stream())
+            .map(Unannounced::message)
             .distinct()
             .collect(Collectors.joining("; "));
     if (announced.isEmpty()) {
-      return new Verdict(address, services, Contenders.NONE, obstacles, List.of());
+      return new Verdict(address, services, Contenders.NONE, cause(demands), obstacles, List.of());
     }
     List<Terms> terms = announced.stream().map(Demand::terms).toList();
     Contenders contenders = electorate.contenders(address, terms);
@@ -83,7 +87,25 @@ final class Eligibility {
         contenders.best().get(0).standing().isExcluded()
             ? excludedWarnings(address, announced)
             : List.of();
-    return new Verdict(address, services, contenders, remark, warnings);
+    return new Verdict(address, services, contenders, Cause.NO_ELIGIBLE_NODE, remark, warnings);
+  }
+
+  private static Cause cause(Set<Refusal> refusals) {
+    if (refusals.contains(Refusal.NO_SUCH_INTERFACE)) {
+      return Cause.NO_SUCH_INTERFACE;
+    }
+    return Set.of(Refusal.NO_USABLE_INTERFACE).containsAll(refusals)
+        ? Cause.NO_USABLE_INTERFACE
+        : Cause.NO_ELIGIBLE_NODE;
+  }
+
+  /** Of several: what is not just a matter of time comes first. */
+  private static Cause cause(List<Demand> demands) {
+    return demands.stream()
+        .flatMap(demand -> demand.obstacle().stream())
+        .map(Unannounced::cause)
+        .min(Comparator.comparing(cause -> cause == Cause.NO_ENDPOINTS))
+        .orElse(Cause.NO_ELIGIBLE_NODE);
   }
 
   /** Why the nodes that may not announce {@code address} may not. */
@@ -113,29 +135,35 @@ final class Eligibility {
             matching,
             service.localTrafficOnly() ? Optional.of(endpoints.servingNodes()) : Optional.empty());
     if (pool.isEmpty()) {
-      return new Demand(service, terms, "no pool holds the address");
+      return Demand.refused(service, terms, Cause.IP_NOT_ALLOWED, "no pool holds the address");
     }
     if (!endpoints.anyServing()) {
-      return new Demand(service, terms, "no endpoint of " + service.key() + " serves");
+      return Demand.refused(
+          service, terms, Cause.NO_ENDPOINTS, "no endpoint of " + service.key() + " serves");
     }
     if (matching.isEmpty()) {
-      return new Demand(
+      return Demand.refused(
           service,
           terms,
+          Cause.NO_MATCHING_ADVERTISEMENT,
           "no L2Advertisement covers pool " + pool.get().name() + " for " + service.key());
     }
-    return new Demand(service, terms, sharingConflict(service, matching));
+    return isInSharingConflict(service, matching)
+        ? Demand.refused(
+            service,
+            terms,
+            Cause.SHARED_IP_WITH_SERVICE_SELECTOR,
+            service.key()
+                + " has the annotation metallb.io/allow-shared-ip, which excludes an"
+                + " L2Advertisement with serviceSelectors")
+        : new Demand(service, terms, Optional.empty());
   }
 
   /** Who shares an address cannot choose nodes by Service, as the others might choose otherwise. */
-  private static String sharingConflict(Service service, List<NodesOf> matching) {
+  private static boolean isInSharingConflict(Service service, List<NodesOf> matching) {
     boolean bySelector =
         matching.stream().anyMatch(nodes -> !nodes.advertisement().serviceSelectors().isEmpty());
-    return bySelector && Annotations.mentionsSharing(service)
-        ? service.key()
-            + " has the annotation metallb.io/allow-shared-ip, which excludes an L2Advertisement"
-            + " with serviceSelectors"
-        : "";
+    return bySelector && Annotations.mentionsSharing(service);
   }
 
   private List<NodesOf> covering(AddressPool pool) {
@@ -171,6 +199,7 @@ final class Eligibility {
         address,
         services,
         Contenders.NONE,
+        cause(byRefusal.keySet()),
         remark.isEmpty() ? "no speaker is alive" : remark,
         withoutInterface.isEmpty()
             ? List.of()

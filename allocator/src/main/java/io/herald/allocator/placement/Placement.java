@@ -70,7 +70,18 @@ public final class Placement {
     List<Event> warnings =
         verdicts.stream().flatMap(verdict -> verdict.warnings().stream()).toList();
     Plan plan = Plan.of(version, assignments, ranges(configuration));
-    return new PlacementResult(plan, explanations, warnings);
+    return new PlacementResult(plan, explanations, unannounced(all), warnings);
+  }
+
+  private static SortedMap<IpAddress, Unannounced> unannounced(List<Placed> all) {
+    TreeMap<IpAddress, Unannounced> unannounced = new TreeMap<>();
+    for (Placed placed : all) {
+      if (placed.owner().isEmpty()) {
+        Verdict verdict = placed.verdict();
+        unannounced.put(placed.address(), new Unannounced(verdict.cause(), verdict.remark()));
+      }
+    }
+    return unannounced;
   }
 
   private static Assignment assignment(Placed placed, Standbys standbys, int maxCandidates) {

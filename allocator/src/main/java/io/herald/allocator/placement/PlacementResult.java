@@ -15,15 +15,26 @@ import java.util.TreeMap;
  *
  * @param plan the plan; compare it with the previous one by {@link Plan#sameContent}
  * @param explanations one line for each address: why this node, or why nobody
+ * @param unannounced why nobody announces an address, for each that nobody announces
  * @param warnings every warning that holds now, said before or not
  */
 public record PlacementResult(
-    Plan plan, SortedMap<IpAddress, String> explanations, List<Event> warnings) {
+    Plan plan,
+    SortedMap<IpAddress, String> explanations,
+    SortedMap<IpAddress, Unannounced> unannounced,
+    List<Event> warnings) {
 
   /** Copies the collections. */
   public PlacementResult {
     explanations = Collections.unmodifiableSortedMap(new TreeMap<>(explanations));
+    unannounced = Collections.unmodifiableSortedMap(new TreeMap<>(unannounced));
     warnings = List.copyOf(warnings);
+  }
+
+  /** A plan about which there is nothing to say. */
+  public PlacementResult(
+      Plan plan, SortedMap<IpAddress, String> explanations, List<Event> warnings) {
+    this(plan, explanations, new TreeMap<>(), warnings);
   }
 
   /** The warnings that are not among {@code earlier}: those to publish. */

@@ -12,6 +12,7 @@ import java.util.SortedSet;
  * @param address the address
  * @param services the Services that use it
  * @param contenders who may
+ * @param cause why nobody may; of no meaning when somebody may
  * @param remark why nobody may, or what is not as it should be; empty when all is well
  * @param warnings events about it
  */
@@ -19,5 +20,6 @@ record Verdict(
     IpAddress address,
     SortedSet<ServiceKey> services,
     Contenders contenders,
+    Unannounced.Cause cause,
     String remark,
     List<Event> warnings) {}

@@ -133,7 +133,8 @@ final class Apiserver {
         service.ports(),
         service.selector(),
         service.ingress(),
-        false);
+        false,
+        service.conditions());
   }
 
   /** One pass, and its writes done. Returns how many. */

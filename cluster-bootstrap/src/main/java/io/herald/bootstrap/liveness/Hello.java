@@ -3,7 +3,7 @@ package io.herald.bootstrap.liveness;
 import java.net.InetSocketAddress;
 
 /**
- * One hello, the only datagram of the protocol. {@link HelloCodec} has its layout on the wire.
+ * One hello. {@link HelloCodec} has its layout on the wire.
  *
  * @param sender address and port that the sender is known by; must be where the datagram came from
  * @param cluster the sender's cluster, {@link ClusterIdentity#NONE} before it joined one

@@ -1,5 +1,6 @@
 package io.herald.bootstrap.metrics;
 
+import io.herald.actors.config.ConfigurationProblem;
 import io.herald.allocator.AllocatorStatus;
 import io.herald.allocator.allocation.PoolUsage;
 import java.util.function.Supplier;
@@ -18,15 +19,19 @@ final class AllocatorMetrics {
     this.status = status;
   }
 
-  static void register(Registrar registrar, Supplier<AllocatorStatus> status) {
+  static void register(Registrar registrar, Supplier<AllocatorStatus> status, PoolTrend trend) {
     AllocatorMetrics metrics = new AllocatorMetrics(registrar, status);
     metrics.standing();
     metrics.acting();
     metrics.pools();
+    metrics.exhaustion(trend);
   }
 
   private void standing() {
     registrar.add(Catalogue.HOLDING, series -> series.add(flag(status.get().holding())));
+    registrar.add(
+        Catalogue.WAITING,
+        series -> series.add(flag(status.get().running() && !status.get().holding())));
     registrar.add(
         Catalogue.TERM,
         series -> {
@@ -39,12 +44,17 @@ final class AllocatorMetrics {
 
   private void acting() {
     whileActing(Catalogue.CONFIG_LOADED, now -> flag(now.configured()));
-    whileActing(Catalogue.CONFIG_STALE, now -> flag(now.configured() && !now.problems().isEmpty()));
+    whileActing(Catalogue.CONFIG_STALE, now -> flag(now.configured() && errors(now) > 0));
     whileActing(Catalogue.API_REACHABLE, now -> flag(now.apiReachable()));
-    whileActing(Catalogue.PROBLEMS, now -> now.problems().size());
+    whileActing(Catalogue.PROBLEMS, AllocatorMetrics::errors);
     whileActing(Catalogue.UNASSIGNED, now -> now.unassigned().size());
     whileActing(Catalogue.UNANNOUNCED, now -> now.unannounced().size());
     whileActing(Catalogue.QUARANTINED, now -> now.quarantined().size());
+  }
+
+  /** Those that keep an earlier configuration in force. */
+  private static long errors(AllocatorStatus status) {
+    return status.problems().stream().filter(ConfigurationProblem::isError).count();
   }
 
   private void pools() {
@@ -54,6 +64,19 @@ final class AllocatorMetrics {
     ofPools(Catalogue.POOL_IPV4_IN_USE, PoolUsage::assignedIpv4);
     ofPools(Catalogue.POOL_IPV6_ADDRESSES, PoolUsage::totalIpv6);
     ofPools(Catalogue.POOL_IPV6_IN_USE, PoolUsage::assignedIpv6);
+  }
+
+  private void exhaustion(PoolTrend trend) {
+    registrar.add(
+        Catalogue.EXHAUSTION,
+        series -> {
+          long now = System.nanoTime();
+          for (PoolUsage pool : status.get().pools()) {
+            trend
+                .secondsToExhaustion(pool.pool(), now)
+                .ifPresent(seconds -> series.add(seconds, pool.pool()));
+          }
+        });
   }
 
   private void whileActing(Metric metric, ToDoubleFunction<AllocatorStatus> value) {

@@ -7,6 +7,11 @@ import io.herald.bootstrap.metrics.SpeakerBoard.Announced;
 final class AnnouncementMetrics {
   private static final String LAYER2 = "layer2";
 
+  /** Seconds: most takeovers take milliseconds, after a question to the LAN tens of them. */
+  private static final double[] TAKEOVER_BOUNDS = {
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 10
+  };
+
   private AnnouncementMetrics() {}
 
   static void register(Registrar registrar, SpeakerBoard board, String node) {
@@ -44,6 +49,14 @@ final class AnnouncementMetrics {
                     .flatMap((Announced one) -> one.claim().stream())
                     .filter(Claim::provisional)
                     .count()));
+    registrar.add(
+        Catalogue.ANSWERERS,
+        series ->
+            board
+                .announced()
+                .forEach(
+                    one -> series.add(board.answerers(one.address()), one.address().toString())));
+    board.takeoverTimes(registrar.histogram(Catalogue.TAKEOVER_SECONDS, TAKEOVER_BOUNDS));
     registrar.add(Catalogue.TAKEOVERS, series -> series.add(board.takeovers()));
     registrar.add(Catalogue.PLAN_TERM, series -> series.add(board.plan().version().term()));
     registrar.add(Catalogue.PLAN_SEQUENCE, series -> series.add(board.plan().version().sequence()));

@@ -2,8 +2,10 @@ package io.herald.bootstrap.metrics;
 
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.config.ConfigurationProblem;
@@ -102,6 +104,16 @@ public final class ApiTraffic {
     }
 
     @Override
+    public void reportConfiguration(ConfigurationReport report) {
+      api.reportConfiguration(report);
+    }
+
+    @Override
+    public void report(StatusReport report) {
+      api.report(report);
+    }
+
+    @Override
     public void publish(Event event) {
       Optional.ofNullable(events.get(label(event.type()))).ifPresent(LongAdder::increment);
       api.publish(event);
@@ -130,10 +142,12 @@ public final class ApiTraffic {
     @Override
     public void onSnapshot(ClusterSnapshot snapshot) {
       updates.increment();
-      if (!snapshot.problems().isEmpty() && !snapshot.problems().equals(problems)) {
+      List<ConfigurationProblem> found =
+          snapshot.problems().stream().filter(ConfigurationProblem::isError).toList();
+      if (!found.isEmpty() && !found.equals(problems)) {
         errors.increment();
       }
-      problems = snapshot.problems();
+      problems = found;
       listener.onSnapshot(snapshot);
     }
 

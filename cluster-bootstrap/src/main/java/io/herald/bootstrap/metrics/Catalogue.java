@@ -2,6 +2,7 @@ package io.herald.bootstrap.metrics;
 
 import static io.herald.bootstrap.metrics.Metric.counter;
 import static io.herald.bootstrap.metrics.Metric.gauge;
+import static io.herald.bootstrap.metrics.Metric.histogram;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -80,6 +81,16 @@ public final class Catalogue {
       gauge(
           "herald_allocator_term",
           "Term of the Lease, as last gained by the allocator of this node");
+  static final Metric WAITING =
+      gauge(
+          "herald_allocator_waiting",
+          "1 on the node whose allocator runs without the Lease, and so waits for it");
+  static final Metric EXHAUSTION =
+      gauge(
+          "herald_pool_exhaustion_seconds",
+          "Seconds until the pool has no address of some family left, if it fills as in the last"
+              + " hour; 0 when there is none left, absent while its use does not grow",
+          "pool");
   static final Metric UNASSIGNED =
       gauge("herald_allocator_services_without_address", "Services that wait for an address");
   static final Metric UNANNOUNCED =
@@ -128,6 +139,17 @@ public final class Catalogue {
           "Addresses that this node announces ahead of the plan; 0 when all is settled");
   static final Metric TAKEOVERS =
       counter("herald_takeovers_total", "Addresses that this node took over from a lost node");
+  static final Metric TAKEOVER_SECONDS =
+      histogram(
+          "herald_takeover_seconds",
+          "Seconds from holding a node for lost to announcing its address here; what a client sees"
+              + " is longer by the time it takes to miss the node's hellos");
+  static final Metric ANSWERERS =
+      gauge(
+          "herald_address_answerers",
+          "Stations that claim an address that this node announces, this node included, as seen in"
+              + " the last 30 s; more than 1 for longer than a move takes is a conflict",
+          "ip");
   static final Metric CONFLICTS =
       counter(
           "herald_conflicts_total",
@@ -236,11 +258,15 @@ public final class Catalogue {
               "MetalLB's: announcing",
               "On the node that announces. A series ends with its announcement.",
               List.of(ANNOUNCED, REQUESTS_RECEIVED, RESPONSES_SENT, GRATUITOUS_SENT)),
-          new Group("Allocator", ONE_NODE, List.of(UNASSIGNED, UNANNOUNCED, QUARANTINED, PROBLEMS)),
+          new Group(
+              "Allocator",
+              ONE_NODE,
+              List.of(EXHAUSTION, UNASSIGNED, UNANNOUNCED, QUARANTINED, PROBLEMS)),
           new Group(
               "Who is the allocator",
-              "`herald_allocator_holding` on every node, the term only where an allocator runs.",
-              List.of(HOLDING, TERM)),
+              "`herald_allocator_holding` and `_waiting` on every node, the term only where an allocator"
+                  + " runs.",
+              List.of(HOLDING, WAITING, TERM)),
           new Group(
               "Kubernetes API",
               "`herald_api_reachable` only where the allocator acts, `herald_api_silence_seconds`"
@@ -257,6 +283,8 @@ public final class Catalogue {
                   EPOCH,
                   PROVISIONAL,
                   TAKEOVERS,
+                  TAKEOVER_SECONDS,
+                  ANSWERERS,
                   CONFLICTS,
                   CLIENT_UPDATES)),
           new Group(

@@ -18,7 +18,9 @@ public record Metric(String name, Type type, List<String> labels, String help) {
     /** Only grows while the process lives. */
     COUNTER,
     /** Goes up and down. */
-    GAUGE;
+    GAUGE,
+    /** Counts observations by size. */
+    HISTOGRAM;
 
     /** As the text format writes it. */
     @Override
@@ -40,11 +42,18 @@ public record Metric(String name, Type type, List<String> labels, String help) {
     return new Metric(name, Type.GAUGE, List.of(labels), help);
   }
 
+  static Metric histogram(String name, String help) {
+    return new Metric(name, Type.HISTOGRAM, List.of(), help);
+  }
+
   /**
    * The type that the client library gives a metric of this name: there, names that end in {@code
    * _total} are counters' and no others are.
    */
   Type typeByName() {
+    if (type == Type.HISTOGRAM) {
+      return type;
+    }
     return name.endsWith("_total") ? Type.COUNTER : Type.GAUGE;
   }
 }

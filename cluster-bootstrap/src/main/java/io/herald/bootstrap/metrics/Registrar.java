@@ -2,10 +2,12 @@ package io.herald.bootstrap.metrics;
 
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 
-/** Registers metrics of the {@link Catalogue} that are read at the moment of the scrape. */
+/** Registers metrics of the {@link Catalogue}; most are read at the moment of the scrape. */
 final class Registrar {
 
   /** Takes the series of one metric. */
@@ -43,6 +45,24 @@ final class Registrar {
               .labelNames(labels)
               .callback(series -> read.accept(series::call))
               .register(registry);
+      case HISTOGRAM ->
+          throw new IllegalArgumentException(metric.name() + " is observed, not read");
     }
+  }
+
+  /**
+   * Registers a metric that is told rather than read.
+   *
+   * @param bounds the upper bounds of its buckets, ascending, without infinity
+   * @return takes what is observed, on any thread
+   */
+  DoubleConsumer histogram(Metric metric, double... bounds) {
+    return Histogram.builder()
+            .name(metric.name())
+            .help(metric.help())
+            .classicOnly()
+            .classicUpperBounds(bounds)
+            .register(registry)
+        ::observe;
   }
 }

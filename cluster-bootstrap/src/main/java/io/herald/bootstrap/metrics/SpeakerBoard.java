@@ -1,6 +1,7 @@
 package io.herald.bootstrap.metrics;
 
 import io.herald.actors.net.IpAddress;
+import io.herald.actors.net.MacAddress;
 import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +37,10 @@ public final class SpeakerBoard implements AnnouncerListener {
 
   private final Map<IpAddress, Claim> claims = new ConcurrentHashMap<>();
   private final LongAdder takeovers = new LongAdder();
+  private final Map<String, Long> lost = new ConcurrentHashMap<>();
+  private final Answerers answerers = new Answerers();
+  private final PoolTrend trend = new PoolTrend();
+  private volatile DoubleConsumer takeoverTimes = seconds -> {};
   private volatile Plan plan = Plan.EMPTY;
   private volatile SortedMap<String, SpeakerReport> speakers = new TreeMap<>();
   private volatile AllocatorStatus allocator = AllocatorStatus.ELSEWHERE;
@@ -52,6 +58,7 @@ public final class SpeakerBoard implements AnnouncerListener {
 
   /** What the allocator of this node does. */
   public void allocator(AllocatorStatus next) {
+    trend.observe(next.pools(), System.nanoTime());
     allocator = next;
   }
 
@@ -73,11 +80,44 @@ public final class SpeakerBoard implements AnnouncerListener {
   @Override
   public void stopped(IpAddress address) {
     claims.remove(address);
+    answerers.forget(address);
+  }
+
+  @Override
+  public void lost(String node) {
+    lost.put(node, System.nanoTime());
   }
 
   @Override
   public void tookOver(IpAddress address) {
     takeovers.increment();
+    long now = System.nanoTime();
+    plan.assignment(address).stream()
+        .flatMap(assignment -> assignment.candidates().stream())
+        .flatMap(candidate -> Optional.ofNullable(lost.get(candidate.node())).stream())
+        .mapToLong(at -> now - at)
+        .min()
+        .ifPresent(nanos -> takeoverTimes.accept(nanos / 1e9));
+  }
+
+  /** Another station claims an address that this node announces. */
+  public void claimed(IpAddress address, MacAddress mac) {
+    answerers.saw(address, mac, System.nanoTime());
+  }
+
+  /** How many stations claim an address that this node announces, this one included. */
+  int answerers(IpAddress address) {
+    return 1 + answerers.others(address, System.nanoTime());
+  }
+
+  /** How fast the pools fill. */
+  PoolTrend trend() {
+    return trend;
+  }
+
+  /** Hears from now on how many seconds each takeover took. */
+  void takeoverTimes(DoubleConsumer listener) {
+    takeoverTimes = listener;
   }
 
   /** The plan that this node obeys. */

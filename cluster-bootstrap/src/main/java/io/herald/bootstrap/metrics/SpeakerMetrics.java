@@ -29,7 +29,7 @@ public final class SpeakerMetrics {
       Supplier<HelloStats> hello,
       Supplier<List<PeerView>> peers) {
     Registrar registrar = new Registrar(registry);
-    AllocatorMetrics.register(registrar, board::allocator);
+    AllocatorMetrics.register(registrar, board::allocator, board.trend());
     AnnouncementMetrics.register(registrar, board, node);
     api.register(registrar);
     HelloMetrics.register(registrar, hello, peers);

@@ -77,6 +77,7 @@ public final class PeerLiveness {
   private final HelloPort hello;
   private final Map<String, Process> processes = new HashMap<>();
   private final ActorRef<Announcers.Command> announcers;
+  private final HelloCourier courier;
   private final Findings findings;
   private final Membership membership;
   private final Map<InetSocketAddress, PeerStatus> heard = new HashMap<>();
@@ -94,9 +95,11 @@ public final class PeerLiveness {
   private PeerLiveness(
       ActorContext<Command> context,
       HelloPort hello,
+      HelloCourier courier,
       ActorRef<Announcers.Command> announcers,
       Findings findings) {
     this.hello = hello;
+    this.courier = courier;
     this.announcers = announcers;
     this.findings = findings;
     ActorRef<Command> self = context.getSelf();
@@ -116,13 +119,18 @@ public final class PeerLiveness {
    * The behaviour.
    *
    * @param hello the hello of this process
-   * @param announcers hears of every node
+   * @param courier is told where the nodes are
+   * @param announcers hears of every node, and of what the nodes' speakers claim
    * @param findings hears what the hello finds out besides
    */
   public static Behavior<Command> create(
-      HelloPort hello, ActorRef<Announcers.Command> announcers, Findings findings) {
+      HelloPort hello,
+      HelloCourier courier,
+      ActorRef<Announcers.Command> announcers,
+      Findings findings) {
     return Behaviors.setup(
-        context -> new PeerLiveness(context, hello, announcers, findings).receive(context));
+        context ->
+            new PeerLiveness(context, hello, courier, announcers, findings).receive(context));
   }
 
   private Behavior<Command> receive(ActorContext<Command> context) {
@@ -141,6 +149,9 @@ public final class PeerLiveness {
     Map<InetSocketAddress, String> next = new HashMap<>();
     reports.values().forEach(report -> next.put(addressOf(report), report.node()));
     nodes = next;
+    Map<String, InetSocketAddress> byNode = new HashMap<>();
+    next.forEach((address, node) -> byNode.put(node, address));
+    courier.addresses(byNode);
     watch();
     tellUnheard();
     // An earlier actor system of this process may have heard what this one has not.
@@ -199,6 +210,8 @@ public final class PeerLiveness {
     } else if (observation instanceof Observation.Suspected suspected) {
       log.info("peer suspected peer={} reason={}", suspected.peer(), suspected.reason());
       tell(observation.peer(), PeerStatus.SUSPECTED);
+    } else if (observation instanceof Observation.Noted noted) {
+      onNote(noted);
     } else if (observation instanceof Observation.ForeignCluster) {
       findings.foreign(host(observation.peer()));
     }
@@ -240,6 +253,14 @@ public final class PeerLiveness {
 
   private static String host(InetSocketAddress peer) {
     return peer.getAddress().getHostAddress();
+  }
+
+  private void onNote(Observation.Noted noted) {
+    try {
+      announcers.tell(new Announcers.ClaimsHeard(ClaimNotes.read(noted.content())));
+    } catch (IllegalArgumentException e) {
+      log.debug("a note that is not understood peer={}", noted.peer(), e);
+    }
   }
 
   private Behavior<Command> onListed(Listed listed) {

@@ -4,12 +4,10 @@ import static io.herald.bootstrap.liveness.HelloLan.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.herald.actors.testing.NeedsRoot;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * Three processes in network namespaces: what a real kernel tells, and how soon. Bounds leave room
  * for a busy machine; the figures printed are the ones to read.
  */
+@NeedsRoot
 class HelloIT {
   private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -24,9 +23,6 @@ class HelloIT {
 
   @BeforeEach
   void threeProcessesMeet() throws Exception {
-    Assumptions.assumeTrue(
-        "0".equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString()),
-        "needs root for network namespaces");
     lan = new HelloLan(3);
     for (int node = 1; node <= 3; node++) {
       lan.start(node);

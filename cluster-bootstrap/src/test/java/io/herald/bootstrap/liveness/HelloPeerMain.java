@@ -38,9 +38,6 @@ public final class HelloPeerMain {
 
   @SuppressWarnings("SystemOut")
   private static void print(Observation observation) {
-    if (observation instanceof Observation.Stalled) {
-      return;
-    }
     String detail = observation instanceof Observation.Suspected s ? s.reason().name() : "-";
     System.out.printf(
         "%d %s %s %s%n",

@@ -65,9 +65,7 @@ final class VirtualNetwork {
 
     @Override
     public void observed(Observation observation) {
-      if (!(observation instanceof Observation.Stalled)) {
-        told.get(address).add(observation);
-      }
+      told.get(address).add(observation);
     }
 
     boolean paused() {

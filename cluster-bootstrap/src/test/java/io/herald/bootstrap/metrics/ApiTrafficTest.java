@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
+import io.herald.actors.api.StatusReport;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.config.ConfigurationProblem;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +113,15 @@ class ApiTrafficTest {
   }
 
   @Test
+  void report_reachesTheServer() {
+    StatusReport report = new StatusReport(Set.of(), Map.of());
+
+    observed.report(report);
+
+    assertThat(server.reported).containsExactly(report);
+  }
+
+  @Test
   void close_olderConnection_leavesTheSilenceOfTheNewerOne() {
     KubernetesApi next = traffic.observe(new Api(), () -> Duration.ofSeconds(3));
 
@@ -155,6 +167,7 @@ class ApiTrafficTest {
   /** Answers what it is told to. */
   private static final class Api implements KubernetesApi {
     final List<Event> published = new ArrayList<>();
+    final List<StatusReport> reported = new ArrayList<>();
     CompletionStage<StatusResult> result = new CompletableFuture<>();
     boolean closed;
     private @Nullable ClusterListener listener;
@@ -175,6 +188,14 @@ class ApiTrafficTest {
     @Override
     public CompletionStage<StatusResult> writeStatus(StatusUpdate update) {
       return result;
+    }
+
+    @Override
+    public void reportConfiguration(ConfigurationReport report) {}
+
+    @Override
+    public void report(StatusReport report) {
+      reported.add(report);
     }
 
     @Override

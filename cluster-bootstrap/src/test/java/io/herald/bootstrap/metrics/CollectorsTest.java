@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.net.IpAddress;
+import io.herald.actors.net.MacAddress;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Claim;
@@ -52,20 +53,23 @@ class CollectorsTest {
 
   @Test
   void allocator_elsewhere_saysOnlyThatItDoesNotHold() {
-    AllocatorMetrics.register(registrar, board::allocator);
+    AllocatorMetrics.register(registrar, board::allocator, board.trend());
 
-    assertThat(scrape().series()).containsExactly(Map.entry("herald_allocator_holding", 0.0));
+    assertThat(scrape().series())
+        .containsOnly(
+            Map.entry("herald_allocator_holding", 0.0), Map.entry("herald_allocator_waiting", 0.0));
   }
 
   @Test
   void allocator_holding_exportsPoolsConfigurationAndTerm() {
-    AllocatorMetrics.register(registrar, board::allocator);
+    AllocatorMetrics.register(registrar, board::allocator, board.trend());
     board.allocator(holding(List.of(new PoolUsage("lan", 2, 1, 9, 255))));
 
     Scrape scrape = scrape();
 
     assertThat(scrape.series())
         .containsEntry("herald_allocator_holding", 1.0)
+        .containsEntry("herald_allocator_waiting", 0.0)
         .containsEntry("herald_allocator_term", 7.0)
         .containsEntry("herald_api_reachable", 1.0)
         .containsEntry("metallb_allocator_addresses_total{pool=\"lan\"}", 267.0)
@@ -87,7 +91,7 @@ class CollectorsTest {
 
   @Test
   void allocator_poolRemovedAndLeaseLost_seriesVanish() {
-    AllocatorMetrics.register(registrar, board::allocator);
+    AllocatorMetrics.register(registrar, board::allocator, board.trend());
     board.allocator(holding(List.of(new PoolUsage("lan", 2, 1, 9, 255))));
     assertThat(scrape().of(Catalogue.POOL_ADDRESSES)).hasSize(1);
 
@@ -113,7 +117,53 @@ class CollectorsTest {
         Set.of(ONE, SIX));
   }
 
+  @Test
+  void pools_full_areExhaustedNowAndGoWithThePool() {
+    AllocatorMetrics.register(registrar, board::allocator, board.trend());
+    board.allocator(holding(List.of(new PoolUsage("full", 4, 0, 0, 0))));
+    assertThat(scrape().series())
+        .containsEntry("herald_pool_exhaustion_seconds{pool=\"full\"}", 0.0);
+
+    board.allocator(holding(List.of(new PoolUsage("free", 4, 0, 9, 0))));
+    assertThat(scrape().of(Catalogue.EXHAUSTION)).isEmpty();
+  }
+
   // ---- announcing
+
+  @Test
+  void answerers_strangerClaimsTheAddress_areTwoUntilItIsNoLongerAnnounced() {
+    AnnouncementMetrics.register(registrar, board, "node-1");
+    board.announcers(() -> List.of(ONE));
+    assertThat(scrape().series()).containsEntry("herald_address_answerers{ip=\"192.0.2.1\"}", 1.0);
+
+    board.claimed(ONE, MacAddress.parse("02:00:00:00:00:99"));
+    board.claimed(ONE, MacAddress.parse("02:00:00:00:00:99"));
+    assertThat(scrape().series()).containsEntry("herald_address_answerers{ip=\"192.0.2.1\"}", 2.0);
+
+    board.stopped(ONE);
+    board.announcers(List::of);
+    assertThat(scrape().of(Catalogue.ANSWERERS)).isEmpty();
+    board.announcers(() -> List.of(ONE));
+    assertThat(scrape().series()).containsEntry("herald_address_answerers{ip=\"192.0.2.1\"}", 1.0);
+  }
+
+  @Test
+  void takeoverSeconds_ownerLost_areObservedFromThere() {
+    AnnouncementMetrics.register(registrar, board, "node-1");
+    board.plan(plan(assignment(ONE, 3, WEB)));
+
+    board.tookOver(ONE);
+    assertThat(scrape().series()).containsEntry("herald_takeover_seconds_count", 0.0);
+
+    assignment(ONE, 3, WEB).candidates().forEach(candidate -> board.lost(candidate.node()));
+    board.tookOver(ONE);
+    assertThat(scrape().series())
+        .containsEntry("herald_takeover_seconds_count", 1.0)
+        .containsEntry("herald_takeover_seconds_bucket{le=\"+Inf\"}", 1.0)
+        .containsEntry("herald_takeover_seconds_bucket{le=\"10.0\"}", 1.0)
+        .containsEntry("herald_takeovers_total", 2.0);
+    assertThat(scrape().types()).containsEntry("herald_takeover_seconds", "histogram");
+  }
 
   @Test
   void announced_sharedAndDualStack_isOneSeriesForEachServiceAndAddress() {

@@ -52,9 +52,22 @@ record Scrape(Map<String, String> types, Map<String, String> helps, Map<String, 
         .forEach(
             key ->
                 labels
-                    .computeIfAbsent(nameOf(key), name -> new TreeSet<>())
-                    .addAll(LABEL.matcher(key).results().map(found -> found.group(1)).toList()));
+                    .computeIfAbsent(metricOf(key), name -> new TreeSet<>())
+                    .addAll(
+                        LABEL
+                            .matcher(key)
+                            .results()
+                            .map(found -> found.group(1))
+                            .filter(label -> !label.equals("le"))
+                            .toList()));
     return labels;
+  }
+
+  /** The series of a histogram have names of their own, and a label of their own. */
+  private String metricOf(String key) {
+    String name = nameOf(key);
+    String base = name.replaceFirst("_(bucket|count|sum)$", "");
+    return "histogram".equals(types.get(base)) ? base : name;
   }
 
   private static String nameOf(String key) {

@@ -40,6 +40,9 @@ public final class ApiConnection implements AutoCloseable {
   /** For merge patches (RFC 7396). */
   public static final String MERGE_PATCH = "application/merge-patch+json";
 
+  /** For patches that tell the elements of some lists apart; built-in kinds only. */
+  public static final String STRATEGIC_PATCH = "application/strategic-merge-patch+json";
+
   /** For whole objects. */
   public static final String OBJECT = "application/json";
 
@@ -92,6 +95,11 @@ public final class ApiConnection implements AutoCloseable {
         .registerTypeAdapter(OffsetDateTime.class, new JSON.OffsetDateTimeTypeAdapter())
         .registerTypeAdapter(byte[].class, new JSON.ByteArrayAdapter())
         .create();
+  }
+
+  /** Reads and writes the client's models as this connection does. */
+  public static Gson gson() {
+    return JSON.getGson();
   }
 
   /** Whether the server answers. */

@@ -15,6 +15,7 @@ public final class CustomResource implements KubernetesObject {
   private @Nullable String kind;
   private @Nullable V1ObjectMeta metadata;
   private @Nullable JsonObject spec;
+  private @Nullable JsonObject status;
 
   @Override
   public @Nullable String getApiVersion() {
@@ -34,5 +35,10 @@ public final class CustomResource implements KubernetesObject {
   /** Its {@code spec}; absent when it has none. */
   public @Nullable JsonObject getSpec() {
     return spec;
+  }
+
+  /** Its {@code status}; absent when it has none. */
+  public @Nullable JsonObject getStatus() {
+    return status;
   }
 }

@@ -6,8 +6,10 @@ import io.herald.actors.snapshot.Endpoints;
 import io.herald.actors.snapshot.IpFamilyPolicy;
 import io.herald.actors.snapshot.Node;
 import io.herald.actors.snapshot.Service;
+import io.herald.actors.snapshot.ServiceCondition;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.actors.snapshot.ServicePort;
+import io.kubernetes.client.openapi.models.V1Condition;
 import io.kubernetes.client.openapi.models.V1Endpoint;
 import io.kubernetes.client.openapi.models.V1EndpointSlice;
 import io.kubernetes.client.openapi.models.V1LoadBalancerIngress;
@@ -72,7 +74,29 @@ final class ObjectReader {
         strings(spec.getSelector()),
         addresses,
         addresses.size() != entries.size()
-            || entries.stream().anyMatch(entry -> !orEmpty(entry.getHostname()).isEmpty()));
+            || entries.stream().anyMatch(entry -> !orEmpty(entry.getHostname()).isEmpty()),
+        conditions(object));
+  }
+
+  /** Herald's own; the time of a transition says nothing that matters. */
+  private static Map<String, ServiceCondition> conditions(V1Service object) {
+    if (object.getStatus() == null) {
+      return Map.of();
+    }
+    Map<String, ServiceCondition> conditions = new HashMap<>();
+    for (V1Condition each : orEmpty(object.getStatus().getConditions())) {
+      String type = orEmpty(each.getType());
+      if (ServiceCondition.isOurs(type)) {
+        conditions.put(
+            type,
+            new ServiceCondition(
+                type,
+                "True".equals(each.getStatus()),
+                orEmpty(each.getReason()),
+                orEmpty(each.getMessage())));
+      }
+    }
+    return conditions;
   }
 
   private static List<V1LoadBalancerIngress> ingress(V1Service object) {

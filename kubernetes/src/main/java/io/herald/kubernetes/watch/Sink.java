@@ -3,7 +3,7 @@ package io.herald.kubernetes.watch;
 import java.util.List;
 
 /** Takes what a watch of one kind brings. Called by one thread. */
-interface Sink<T> {
+public interface Sink<T> {
 
   /** These are all the objects there are; others that were known are gone. */
   void replaceAll(List<T> objects);

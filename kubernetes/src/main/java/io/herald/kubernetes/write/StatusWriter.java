@@ -8,6 +8,7 @@ import io.herald.kubernetes.client.ApiConnection;
 import io.herald.kubernetes.client.ApiProblem;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,7 @@ public final class StatusWriter implements AutoCloseable {
       return new StatusResult.Failed("the Kubernetes API does not answer");
     }
     try {
-      JsonObject patch = StatusPatch.of(update);
+      JsonObject patch = StatusPatch.of(update, Instant.now());
       return Attempts.send(connection, () -> send(update.service().key(), patch));
     } catch (ApiException e) {
       return refused(update.service().key(), ApiProblem.of(e));
@@ -89,7 +90,8 @@ public final class StatusWriter implements AutoCloseable {
     }
     String path =
         "/api/v1/namespaces/" + service.namespace() + "/services/" + service.name() + "/status";
-    JsonObject written = connection.write("PATCH", path, patch, ApiConnection.MERGE_PATCH, TIMEOUT);
+    JsonObject written =
+        connection.write("PATCH", path, patch, ApiConnection.STRATEGIC_PATCH, TIMEOUT);
     return new StatusResult.Written(
         written.getAsJsonObject("metadata").get("resourceVersion").getAsString());
   }

@@ -7,8 +7,10 @@ import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.snapshot.IpFamilyPolicy;
 import io.herald.actors.snapshot.Service;
+import io.herald.actors.snapshot.ServiceCondition;
 import io.herald.actors.snapshot.ServiceKey;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class StatusPatchTest {
 
   static final IpAddress ADDRESS = IpAddress.parse("192.168.1.210");
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00.5Z");
   static final IpAddress ADDRESS_V6 = IpAddress.parse("2001:db8::1");
 
   static Service service(
@@ -50,7 +53,7 @@ class StatusPatchTest {
 
   @Test
   void of_dualStack_sendsBothAddressesInOrderAndNoIpMode() {
-    var patch = StatusPatch.of(update(Map.of(), List.of(), List.of(ADDRESS, ADDRESS_V6), "p"));
+    var patch = StatusPatch.of(update(Map.of(), List.of(), List.of(ADDRESS, ADDRESS_V6), "p"), NOW);
     assertThat(patch)
         .isEqualTo(
             JsonParser.parseString(
@@ -70,7 +73,8 @@ class StatusPatchTest {
                 Map.of(StatusPatch.POOL, "p", StatusPatch.DEPRECATED_POOL, "p", "other", "x"),
                 List.of(ADDRESS),
                 List.of(),
-                null));
+                null),
+            NOW);
     assertThat(patch)
         .isEqualTo(
             JsonParser.parseString(
@@ -84,7 +88,7 @@ class StatusPatchTest {
 
   @Test
   void of_nothingToSayAboutAnnotations_sendsNoEmptyCollection() {
-    var patch = StatusPatch.of(update(Map.of(), List.of(ADDRESS), List.of(), null));
+    var patch = StatusPatch.of(update(Map.of(), List.of(ADDRESS), List.of(), null), NOW);
     assertThat(patch.toString()).doesNotContain("{}").doesNotContain("[]");
   }
 
@@ -106,5 +110,89 @@ class StatusPatchTest {
             StatusPatch.changesNothing(
                 new StatusUpdate(service, List.of(ADDRESS), Optional.of("p"))))
         .isFalse();
+  }
+
+  private static final ServiceCondition ALLOCATED =
+      new ServiceCondition("Allocated", true, "IPAllocated", "from pool \"p\"");
+  private static final ServiceCondition UNANNOUNCED =
+      new ServiceCondition("Announced", false, "NoEligibleNode", "why");
+
+  private static Service withConditions(ServiceCondition... conditions) {
+    Map<String, ServiceCondition> byType = new HashMap<>();
+    List.of(conditions).forEach(each -> byType.put(each.type(), each));
+    Service plain = service("42", Map.of(StatusPatch.POOL, "p"), List.of(ADDRESS), false);
+    return new Service(
+        plain.key(),
+        plain.uid(),
+        plain.resourceVersion(),
+        plain.created(),
+        plain.labels(),
+        plain.annotations(),
+        true,
+        plain.loadBalancerClass(),
+        plain.loadBalancerIp(),
+        false,
+        0,
+        plain.ipFamilyPolicy(),
+        plain.ipFamilies(),
+        plain.clusterIps(),
+        plain.ports(),
+        plain.selector(),
+        plain.ingress(),
+        false,
+        byType);
+  }
+
+  @Test
+  void of_conditionsOnly_sendsNoAddressAndOnlyWhatChanges() {
+    StatusUpdate update =
+        new StatusUpdate(
+            withConditions(ALLOCATED),
+            List.of(ADDRESS),
+            Optional.of("p"),
+            Map.of("Allocated", ALLOCATED, "Announced", UNANNOUNCED));
+
+    assertThat(StatusPatch.changesNothing(update)).isFalse();
+    assertThat(StatusPatch.of(update, NOW))
+        .isEqualTo(
+            JsonParser.parseString(
+                """
+                {"metadata":{"resourceVersion":"42",
+                   "annotations":{"metallb.io/ip-allocated-from-pool":"p"}},
+                 "status":{"conditions":[
+                   {"type":"Announced","status":"False","reason":"NoEligibleNode",
+                    "message":"why","lastTransitionTime":"2026-11-23T12:00:00Z"}]}}
+                """));
+  }
+
+  @Test
+  void of_sameStatusForAnotherReason_keepsTheTimeOfTheTransition() {
+    var other = new ServiceCondition("Announced", false, "NoEndpoints", "why not");
+    StatusUpdate update =
+        new StatusUpdate(
+            withConditions(UNANNOUNCED),
+            List.of(ADDRESS),
+            Optional.of("p"),
+            Map.of("Announced", other));
+
+    assertThat(StatusPatch.of(update, NOW).toString())
+        .contains("NoEndpoints")
+        .doesNotContain("lastTransitionTime");
+  }
+
+  @Test
+  void of_conditionGone_isDeletedByItsType() {
+    StatusUpdate update =
+        new StatusUpdate(
+            withConditions(ALLOCATED, UNANNOUNCED), List.of(), Optional.empty(), Map.of());
+
+    assertThat(StatusPatch.of(update, NOW).getAsJsonObject("status"))
+        .isEqualTo(
+            JsonParser.parseString(
+                """
+                {"loadBalancer":{"ingress":null},"conditions":[
+                   {"type":"Allocated","$patch":"delete"},
+                   {"type":"Announced","$patch":"delete"}]}
+                """));
   }
 }

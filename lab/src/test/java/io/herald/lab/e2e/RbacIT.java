@@ -20,7 +20,9 @@ class RbacIT {
           new Grant(Cluster.HERALD, "", "pods", "list", ""),
           "Cluster Bootstrap finds the other speakers; the lab gives it a plain list",
           new Grant(Cluster.HERALD, "", "pods", "get", ""),
-          "Cluster Bootstrap, which looks at single pods as well");
+          "Cluster Bootstrap, which looks at single pods as well",
+          new Grant(Cluster.HERALD, "metallb.io", "configurationstates", "delete", ""),
+          "the state of a speaker whose Node was removed; no Node of the lab ever is");
 
   private final Cluster cluster;
 
@@ -39,6 +41,12 @@ class RbacIT {
       cluster.configure(Cluster.service("refused"));
       cluster.serve("refused");
     }
+
+    // How full a pool is can be written where a pool is an object.
+    cluster
+        .lab()
+        .kubectl("apply", "-f", "manifests/samples/article/custom-resources")
+        .orThrow("kubectl apply");
 
     await()
         .atMost(Cluster.PATIENCE)

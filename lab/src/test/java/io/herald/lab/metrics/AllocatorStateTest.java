@@ -89,7 +89,8 @@ class AllocatorStateTest {
         "metallb_allocator_ipv4_addresses_in_use_total{pool=\"default\"} 2.0",
         "herald_allocator_services_without_address 1.0",
         "herald_allocator_addresses_without_node 2.0",
-        "herald_api_status_writes_total{result=\"written\"} 2.0");
+        // Two addresses, of which the first writes say that nobody announces them, and one refusal.
+        "herald_api_status_writes_total{result=\"written\"} 3.0");
     stateShows("\"unassigned\":[{\"service\":\"default/three\",\"reason\":\"");
     stateShows("\"unannounced\":[{\"address\":\"192.168.1.210\",\"reason\":\"");
 

@@ -1,0 +1,182 @@
+package io.herald.kubernetes.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.actors.config.ConfigurationProblem.Severity;
+import io.herald.actors.snapshot.ObjectRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationInForceTest {
+
+  private static final String LAYER2 =
+      "address-pools: [{name: old, protocol: layer2, addresses: [10.0.0.0/24]}]";
+
+  private long now;
+  private final ConfigurationInForce state =
+      new ConfigurationInForce(
+          new ObjectRef("v1", "ConfigMap", "herald-system", "config", ""), () -> now);
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+    state.settle();
+  }
+
+  private static ConfigurationInput input(
+      String configMap, List<ResourceSource> pools, List<ResourceSource> ads) {
+    return new ConfigurationInput(
+        Optional.ofNullable(configMap)
+            .map(text -> new ConfigMapSource(ConfigMapReaderTest.REF, Optional.of(text))),
+        Stream.concat(pools.stream(), ads.stream()).toList(),
+        Map.of(),
+        true);
+  }
+
+  private static ResourceSource pool(String name, String range) {
+    return CustomResourceReaderTest.pool(name, "{'addresses':['" + range + "']}");
+  }
+
+  private static ResourceSource announcesAll() {
+    return CustomResourceReaderTest.advertisement("all", null);
+  }
+
+  private List<String> pools() {
+    return state.inForce().orElseThrow().pools().stream().map(pool -> pool.name()).toList();
+  }
+
+  @Test
+  void nothingAtAll_isAProblemAndNothingIsInForce() {
+    state.onInput(input(null, List.of(), List.of()));
+    assertThat(state.inForce()).isEmpty();
+    assertThat(state.problems().toString())
+        .contains("there is no configuration")
+        .contains("create an IPAddressPool");
+  }
+
+  @Test
+  void firstConfiguration_countsAtOnce() {
+    state.onInput(input(LAYER2, List.of(), List.of()));
+    assertThat(pools()).containsExactly("old");
+    assertThat(state.problems()).isEmpty();
+  }
+
+  @Test
+  void invalidConfiguration_changesNothingAndHealsByItself() {
+    state.onInput(input(LAYER2, List.of(), List.of()));
+    state.onInput(input("nonsense: 1", List.of(), List.of()));
+    pass(Duration.ofMinutes(1));
+    assertThat(pools()).containsExactly("old");
+    assertThat(state.problems()).isNotEmpty();
+    state.onInput(input(LAYER2, List.of(), List.of()));
+    assertThat(state.problems()).isEmpty();
+  }
+
+  @Test
+  void growth_countsAtOnceAndShrinkingWhenTheSourcesAreQuiet() {
+    state.onInput(input(null, List.of(pool("a", "10.0.0.0/24")), List.of()));
+    state.onInput(
+        input(null, List.of(pool("a", "10.0.0.0/24"), pool("b", "10.0.1.0/24")), List.of()));
+    assertThat(pools()).containsExactly("a", "b");
+    state.onInput(input(null, List.of(pool("b", "10.0.1.0/24")), List.of()));
+    assertThat(pools()).containsExactly("a", "b");
+    assertThat(state.millisUntilDue().orElseThrow()).isBetween(900L, 1001L);
+    pass(ConfigurationInForce.QUIET);
+    assertThat(pools()).containsExactly("b");
+    assertThat(state.millisUntilDue()).isEmpty();
+  }
+
+  @Test
+  void applyingManyFiles_replacingTheConfigMap_neverTakesAnAddressAway() {
+    state.onInput(input(LAYER2, List.of(), List.of()));
+    // kubectl apply, object by object: another pool first, then the one with our addresses.
+    ResourceSource other = pool("other", "10.9.0.0/24");
+    ResourceSource same = pool("same", "10.0.0.0/24");
+    state.onInput(input(LAYER2, List.of(other), List.of()));
+    assertThat(pools()).containsExactly("old");
+    pass(Duration.ofMillis(300));
+    state.onInput(input(LAYER2, List.of(other, same), List.of()));
+    assertThat(pools()).as("the pool is not announced yet").containsExactly("old");
+    pass(Duration.ofMillis(300));
+    state.onInput(input(LAYER2, List.of(other, same), List.of(announcesAll())));
+    pass(ConfigurationInForce.QUIET);
+    assertThat(pools()).containsExactly("other", "same");
+  }
+
+  @Test
+  void sourcesThatAreNeverQuiet_cannotPutItOffForEver() {
+    state.onInput(input(null, List.of(pool("a", "10.0.0.0/24")), List.of()));
+    for (int i = 0; i < 100; i++) {
+      pass(Duration.ofMillis(100));
+      state.onInput(input(null, List.of(pool("b", "10.1." + i + ".0/24")), List.of()));
+    }
+    assertThat(pools()).containsExactly("b");
+  }
+
+  @Test
+  void bothSources_resourcesWinAndItIsSaid() {
+    state.onInput(input(LAYER2, List.of(pool("cr", "10.5.0.0/24")), List.of(announcesAll())));
+    assertThat(pools()).containsExactly("cr");
+    assertThat(state.problems()).as("not while files are being applied").isEmpty();
+    pass(ConfigurationInForce.QUIET);
+    assertThat(state.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.severity()).isEqualTo(Severity.IGNORED);
+              assertThat(problem.object()).isEqualTo(ConfigMapReaderTest.REF);
+              assertThat(problem.message()).contains("is ignored");
+            });
+    state.onInput(input(null, List.of(pool("cr", "10.5.0.0/24")), List.of(announcesAll())));
+    assertThat(state.problems()).as("mended at once").isEmpty();
+  }
+
+  @Test
+  void bothSources_whateverTheConfigMapSays_doesNotHarm() {
+    state.onInput(
+        input("nonsense: [", List.of(pool("cr", "10.5.0.0/24")), List.of(announcesAll())));
+    assertThat(pools()).containsExactly("cr");
+    assertThat(state.problems()).isEmpty();
+  }
+
+  @Test
+  void advertisementsWithoutPools_besideAConfigMap_areIgnoredAndItIsSaid() {
+    state.onInput(input(LAYER2, List.of(), List.of(announcesAll())));
+    assertThat(pools()).containsExactly("old");
+    pass(ConfigurationInForce.QUIET);
+    assertThat(state.problems())
+        .singleElement()
+        .asString()
+        .contains("the custom resources are ignored");
+  }
+
+  @Test
+  void lastPoolDeleted_isMeantAndCounts() {
+    state.onInput(input(null, List.of(pool("a", "10.0.0.0/24")), List.of()));
+    state.onInput(input(null, List.of(), List.of()));
+    pass(ConfigurationInForce.QUIET);
+    assertThat(state.inForce().orElseThrow().pools()).isEmpty();
+    assertThat(state.problems()).isEmpty();
+  }
+
+  @Test
+  void definitionsRemoved_keepsTheLastConfiguration() {
+    state.onInput(input(null, List.of(pool("a", "10.0.0.0/24")), List.of()));
+    state.onInput(new ConfigurationInput(Optional.empty(), List.of(), Map.of(), false));
+    pass(Duration.ofMinutes(1));
+    assertThat(pools()).containsExactly("a");
+    assertThat(state.problems()).hasSize(1);
+  }
+
+  @Test
+  void configMapDeleted_keepsTheLastConfiguration() {
+    state.onInput(input(LAYER2, List.of(), List.of()));
+    state.onInput(input(null, List.of(), List.of()));
+    pass(Duration.ofMinutes(1));
+    assertThat(pools()).containsExactly("old");
+    assertThat(state.problems()).hasSize(1);
+  }
+}
