@@ -114,7 +114,8 @@ class AllocatorStateTest {
         "metallb_k8s_client_update_errors_total 1.0",
         "herald_configuration_problems 1.0",
         "metallb_allocator_addresses_total{pool=\"default\"} 2.0");
-    stateShows("\"problems\":[{\"object\":\"ConfigMap herald-system/config\",\"field\":\"");
+    stateShows(
+        "\"problems\":[{\"severity\":\"error\",\"object\":\"ConfigMap herald-system/config\",\"field\":\"");
   }
 
   private void configure(String range) {
