@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
@@ -280,6 +281,11 @@ final class AllocatorTerm {
     } else if (api.lease().isHeld()) {
       // Otherwise the word of the loss is on its way.
       decide(snapshot, planner);
+    }
+    if (snapshot != null && api.lease().isHeld()) {
+      api.reportConfiguration(
+          new ConfigurationReport(
+              speakers.keySet(), snapshot.nodes().keySet(), snapshot.problems()));
     }
     lastPass = System.nanoTime();
     return Behaviors.same();

@@ -32,23 +32,29 @@ final class ProblemReports {
    * @param configured whether there is an earlier configuration to go on with
    */
   void report(List<ConfigurationProblem> problems, boolean configured) {
-    String consequence =
-        configured
-            ? "; the last valid configuration stays in force"
-            : "; nothing is allocated until there is a valid configuration";
     for (ConfigurationProblem problem : problems) {
       if (!reported.contains(problem)) {
-        log.warn("configuration refused: {}{}", problem, consequence);
-        publish.accept(
-            new Event(
-                problem.object(),
-                Event.Type.WARNING,
-                "InvalidConfiguration",
-                problem + consequence,
-                Event.ALLOCATOR,
-                node));
+        report(problem, problem + (problem.isError() ? consequence(configured) : ""));
       }
     }
     reported = new HashSet<>(problems);
+  }
+
+  private static String consequence(boolean configured) {
+    return configured
+        ? "; the last valid configuration stays in force"
+        : "; nothing is allocated until there is a valid configuration";
+  }
+
+  private void report(ConfigurationProblem problem, String message) {
+    String reason =
+        switch (problem.severity()) {
+          case ERROR -> "InvalidConfiguration";
+          case WARNING -> "ConfigurationWarning";
+          case IGNORED -> "ConfigurationIgnored";
+        };
+    log.warn("{}: {}", reason, message);
+    publish.accept(
+        new Event(problem.object(), Event.Type.WARNING, reason, message, Event.ALLOCATOR, node));
   }
 }

@@ -20,6 +20,7 @@ import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.snapshot.ObjectRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -327,6 +328,32 @@ class AllocatorTermTest {
     server.breakConfiguration();
     server.breakConfiguration(problem);
     soon().until(() -> server.events("InvalidConfiguration").size() == 2);
+  }
+
+  @Test
+  void configurationProblems_areReportedForEachSpeaker_andEachSeverityHasItsEvent() {
+    ObjectRef pool = new ObjectRef("metallb.io/v1beta1", "IPAddressPool", "n", "b", "");
+    ConfigurationProblem error =
+        new ConfigurationProblem(pool, "spec.addresses[0]", "overlaps a", "change it");
+    ConfigurationProblem warning =
+        ConfigurationProblem.warning(pool, "", "no advertisement covers this pool", "create one");
+    ConfigurationProblem ignored = ConfigurationProblem.ignored(pool, "is ignored", "delete it");
+    server.breakConfiguration(error, warning, ignored);
+    server.apply(service("web"));
+    awaitOwner(FIRST, "n1", "n2");
+    soon().until(() -> server.reported != null && server.reported.problems().size() == 3);
+
+    assertThat(server.reported.isValid()).isFalse();
+    assertThat(server.reported.nodes()).containsExactlyInAnyOrderElementsOf(Set.of("n1", "n2"));
+    soon().until(() -> server.reported.speakers().contains("n1"));
+    assertThat(server.events("InvalidConfiguration")).hasSize(1);
+    assertThat(server.events("ConfigurationWarning"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.message()).doesNotContain("last valid"));
+    assertThat(server.events("ConfigurationIgnored")).hasSize(1);
+
+    server.breakConfiguration(warning);
+    soon().until(() -> server.reported.isValid());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.herald.allocator;
 
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
@@ -40,6 +41,7 @@ final class FakeApiServer {
 
   final List<StatusUpdate> written = new CopyOnWriteArrayList<>();
   final List<Event> events = new CopyOnWriteArrayList<>();
+  volatile @Nullable ConfigurationReport reported;
   final List<Connection> opened = new CopyOnWriteArrayList<>();
 
   private final ExecutorService thread =
@@ -277,6 +279,11 @@ final class FakeApiServer {
         }
         return result;
       }
+    }
+
+    @Override
+    public void reportConfiguration(ConfigurationReport report) {
+      reported = report;
     }
 
     @Override

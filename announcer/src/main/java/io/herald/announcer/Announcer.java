@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  *   idle ─────────────▶ announcing ───────────────────────▶ handing ──HandOk──▶ stopped
  *                        │      ▲                              │
  *                        │      └────────────── Own ───────────┘
- *                        └── Disown for nobody, a rival with a higher epoch ──▶ stopped
+ *                        ├── Disown for nobody, a rival with a higher epoch ──▶ stopped
+ *                        └── Silenced ──▶ idle
  * </pre>
  *
  * Whether it should answer is decided elsewhere ({@link io.herald.announcer.takeover.Takeover}). It
@@ -67,6 +68,12 @@ public final class Announcer {
    */
   record Disown(Optional<Assignment> assignment, Optional<Lane> newLane, String reason)
       implements AnnouncerCommand {}
+
+  /** The wire has stopped answering by itself, because this process stood still. */
+  enum Silenced implements AnnouncerCommand {
+    /** The only one. */
+    INSTANCE
+  }
 
   /** Only starts the lane, so that the first takeover need not. */
   enum Warm implements AnnouncerCommand {
@@ -111,6 +118,7 @@ public final class Announcer {
         .onMessage(Disown.class, this::onDisownWhenIdle)
         .onMessage(Warm.class, this::onWarm)
         .onMessage(Rival.class, rival -> Behaviors.stopped())
+        .onMessage(Silenced.class, silenced -> Behaviors.same())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
   }
@@ -166,6 +174,7 @@ public final class Announcer {
         .onMessage(Disown.class, disown -> onDisown(claim, disown))
         .onMessage(Rival.class, rival -> onRival(claim, rival))
         .onMessage(HandOk.class, late -> Behaviors.same())
+        .onMessage(Silenced.class, silenced -> onSilenced())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
   }
@@ -197,6 +206,12 @@ public final class Announcer {
     }
     hand.replyTo().tell(new HandOk(claim));
     return Behaviors.same();
+  }
+
+  /** Waits for the word to announce again; stopping would lose it. */
+  private Behavior<AnnouncerCommand> onSilenced() {
+    speaker.listener().stopped(address);
+    return idle();
   }
 
   private Behavior<AnnouncerCommand> onRival(Claim claim, Rival rival) {
@@ -237,6 +252,7 @@ public final class Announcer {
         .onMessage(Disown.class, again -> handing(claim, again))
         .onMessage(Hand.class, this::onHand)
         .onMessage(Rival.class, rival -> onRivalWhenHanding(claim, rival))
+        .onMessage(Silenced.class, silenced -> onSilenced())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
   }

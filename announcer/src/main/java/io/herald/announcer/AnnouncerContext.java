@@ -13,6 +13,7 @@ import java.util.function.BiConsumer;
  * @param node the name of this Node
  * @param lane the lane of this process
  * @param answering the wire
+ * @param courier carries claims to speakers that the cluster does not reach
  * @param allocator the allocator, wherever it runs
  * @param announcers the actor that started the announcer
  * @param listener hears of every beginning and end
@@ -22,6 +23,7 @@ record AnnouncerContext(
     String node,
     Lane lane,
     Answering answering,
+    ClaimCourier courier,
     ActorRef<AllocatorCommand> allocator,
     ActorRef<Announcers.Command> announcers,
     AnnouncerListener listener,

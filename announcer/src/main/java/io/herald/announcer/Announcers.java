@@ -28,6 +28,7 @@ import io.herald.announcer.lane.LaneEntityId;
 import io.herald.announcer.takeover.ClaimOrder;
 import io.herald.announcer.takeover.Decision;
 import io.herald.announcer.takeover.PeerStatus;
+import io.herald.announcer.takeover.Situation;
 import io.herald.announcer.takeover.Takeover;
 import io.herald.announcer.takeover.WireProbe;
 import java.time.Duration;
@@ -113,11 +114,30 @@ public final class Announcers {
     UP
   }
 
-  private record Heard(List<Claim> claims) implements Command {}
+  /**
+   * Another speaker's word, however it came.
+   *
+   * @param claims its claims
+   */
+  public record ClaimsHeard(List<Claim> claims) implements Command {}
 
-  private enum SpeakersChanged implements Command {
-    INSTANCE
-  }
+  /**
+   * This process stood still for so long that others may have taken its addresses over: the wire
+   * has stopped answering for these, and goes on when it is told to announce them.
+   *
+   * @param addresses what was answered for
+   */
+  public record Silenced(Set<IpAddress> addresses) implements Command {}
+
+  /**
+   * Another speaker announces an address that this node announces.
+   *
+   * @param address the address
+   * @param mac the other's hardware address
+   */
+  public record RivalSeen(IpAddress address, MacAddress mac) implements Command {}
+
+  private record SpeakersChanged(Set<String> hostPorts) implements Command {}
 
   private record Probed(IpAddress address, Answering.Holder holder) implements Command {}
 
@@ -147,7 +167,8 @@ public final class Announcers {
     exchange =
         context.spawn(
             ClaimExchange.create(
-                claims -> self.tell(new Heard(claims)), () -> self.tell(SpeakersChanged.INSTANCE)),
+                claims -> self.tell(new ClaimsHeard(claims)),
+                speakers -> self.tell(new SpeakersChanged(speakers))),
             "claims");
   }
 
@@ -156,6 +177,7 @@ public final class Announcers {
    *
    * @param node the name of this Node
    * @param answering the wire
+   * @param courier carries claims to speakers that the cluster does not reach
    * @param allocator the allocator, wherever it runs
    * @param onReady called once when this node's lane stands, on the actor's thread: only then may
    *     the plan name this node
@@ -164,6 +186,7 @@ public final class Announcers {
   public static Behavior<Command> create(
       String node,
       Answering answering,
+      ClaimCourier courier,
       ActorRef<AllocatorCommand> allocator,
       Runnable onReady,
       AnnouncerListener listener) {
@@ -175,6 +198,7 @@ public final class Announcers {
                   node,
                   Lane.of(Cluster.get(system).selfMember().uniqueAddress()),
                   answering,
+                  courier,
                   allocator,
                   context.getSelf(),
                   listener,
@@ -194,8 +218,10 @@ public final class Announcers {
         .onMessage(Probed.class, this::onProbed)
         .onMessage(Started.class, this::onStarted)
         .onMessage(Stopped.class, this::onStopped)
-        .onMessage(Heard.class, this::onHeard)
-        .onMessageEquals(SpeakersChanged.INSTANCE, this::onSpeakersChanged)
+        .onMessage(ClaimsHeard.class, this::onClaimsHeard)
+        .onMessage(RivalSeen.class, this::onRivalSeen)
+        .onMessage(Silenced.class, this::onSilenced)
+        .onMessage(SpeakersChanged.class, this::onSpeakersChanged)
         .onMessage(Drain.class, this::onDrain)
         .onMessageEquals(Warmed.UP, this::onWarmed)
         .onMessageEquals(Tick.RECONCILE, this::onTick)
@@ -205,7 +231,7 @@ public final class Announcers {
   // ---- facts
 
   private Behavior<Command> onPlan(PlanChanged changed) {
-    Set<IpAddress> concerned = knowledge.plan(changed.plan());
+    Set<IpAddress> concerned = knowledge.plan(changed.plan(), speaker.answering().answered());
     if (!concerned.isEmpty() || changed.plan().version().equals(knowledge.plan().version())) {
       speaker.answering().updatePools(knowledge.plan().pools());
       speaker.answering().standBy(knowledge.candidacies());
@@ -230,6 +256,10 @@ public final class Announcers {
     if (before.isPresent()) {
       log.info("peer node={} status={} before={}", changed.node(), changed.status(), before.get());
       knowledge.sharedWith(changed.node()).forEach(this::reconcile);
+      if (changed.status() == PeerStatus.ALIVE) {
+        // It may answer for what we answer for: whose epoch is lower yields, at once.
+        speaker.courier().tell(changed.node(), knowledge.tellable());
+      }
       if (before.get() == PeerStatus.SUSPECTED && changed.status() == PeerStatus.ALIVE) {
         // Either of the two may have been believed by the LAN meanwhile.
         knowledge.own().forEach(claim -> speaker.answering().announceAgain(claim.address()));
@@ -248,7 +278,21 @@ public final class Announcers {
     knowledge.started(started.claim());
     if (started.claim().provisional() && !knowledge.isDoubtful(started.claim())) {
       tellOthers(List.of(started.claim()));
+      tellApart(List.of(started.claim()));
     }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onSilenced(Silenced silenced) {
+    log.warn("silent until the LAN was asked addresses={}", silenced.addresses().size());
+    silenced
+        .addresses()
+        .forEach(
+            address -> {
+              knowledge.silenced(address);
+              send(address, Announcer.Silenced.INSTANCE);
+              reconcile(address);
+            });
     return Behaviors.same();
   }
 
@@ -257,7 +301,7 @@ public final class Announcers {
     return checkDrained();
   }
 
-  private Behavior<Command> onHeard(Heard heard) {
+  private Behavior<Command> onClaimsHeard(ClaimsHeard heard) {
     heard.claims().stream()
         .filter(claim -> !claim.node().equals(speaker.node()))
         .forEach(this::onClaim);
@@ -271,11 +315,25 @@ public final class Announcers {
       send(claim.address(), new AnnouncerCommand.Rival(claim));
       if (ClaimOrder.outranks(mine.get(), claim)) {
         tellOthers(List.of(mine.get()));
+        tellApart(claim.node(), List.of(mine.get()));
+      } else {
+        // It stops before it reads anything else; to answer again takes a look at the wire.
+        knowledge.stopped(claim.address());
       }
     }
   }
 
-  private Behavior<Command> onSpeakersChanged() {
+  private Behavior<Command> onRivalSeen(RivalSeen seen) {
+    List<Claim> mine =
+        knowledge.tellable().stream()
+            .filter(claim -> claim.address().equals(seen.address()))
+            .toList();
+    knowledge.nodeOf(seen.mac()).ifPresent(node -> speaker.courier().tell(node, mine));
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onSpeakersChanged(SpeakersChanged changed) {
+    knowledge.connected(changed.hostPorts());
     tellOthers(knowledge.provisional());
     return Behaviors.same();
   }
@@ -324,6 +382,7 @@ public final class Announcers {
     // Again and again: a claim that is not repeated counts as given up, and a peer that comes back
     // after a partition has not heard it.
     tellOthers(knowledge.provisional());
+    tellApart(knowledge.tellable());
     knowledge.provisional().forEach(claim -> speaker.allocator().tell(new Announced(claim)));
     return checkDrained();
   }
@@ -390,7 +449,10 @@ public final class Announcers {
             .flatMap(planned -> planned.candidate(speaker.node()))
             .map(Candidate::links)
             .orElse(LinkSelection.ALL);
-    boolean urgent = assignment.map(planned -> !planned.isOwnedBy(speaker.node())).orElse(false);
+    Situation now = knowledge.situation(address);
+    boolean urgent =
+        now.resuming()
+            || assignment.map(planned -> !planned.isOwnedBy(speaker.node())).orElse(false);
     log.info("probing address={} urgent={} reason={}", address, urgent, reason);
     knowledge.asked(address);
     context.pipeToSelf(
@@ -406,6 +468,17 @@ public final class Announcers {
   private void tellOthers(List<Claim> claims) {
     if (!claims.isEmpty()) {
       exchange.tell(new ClaimExchange.Tell(claims));
+    }
+  }
+
+  /** Tells those to whom the cluster may not carry it. */
+  private void tellApart(List<Claim> claims) {
+    knowledge.apart().forEach(node -> speaker.courier().tell(node, claims));
+  }
+
+  private void tellApart(String node, List<Claim> claims) {
+    if (knowledge.apart().contains(node)) {
+      speaker.courier().tell(node, claims);
     }
   }
 

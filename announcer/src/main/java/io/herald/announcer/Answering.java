@@ -45,8 +45,8 @@ public interface Answering {
   void updatePools(List<IpRange> pools);
 
   /**
-   * The hardware addresses of all speakers of the cluster: from them a claim is a rival's, not a
-   * stranger's.
+   * Hardware addresses of speakers of the cluster: from them, and from those told before, a claim
+   * is a rival's, not a stranger's.
    */
   void updateSpeakers(Collection<MacAddress> macs);
 

@@ -1,5 +1,6 @@
 package io.herald.announcer;
 
+import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
@@ -10,6 +11,7 @@ import io.herald.actors.protocol.TakeoverCommand;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Carries claims between the speakers, which find each other through the receptionist. Knows
@@ -26,10 +28,10 @@ final class ClaimExchange {
   private record Listed(Set<ActorRef<TakeoverCommand>> speakers) implements TakeoverCommand {}
 
   private final Consumer<List<Claim>> heard;
-  private final Runnable listed;
+  private final Consumer<Set<String>> listed;
   private Set<ActorRef<TakeoverCommand>> speakers = Set.of();
 
-  private ClaimExchange(Consumer<List<Claim>> heard, Runnable listed) {
+  private ClaimExchange(Consumer<List<Claim>> heard, Consumer<Set<String>> listed) {
     this.heard = heard;
     this.listed = listed;
   }
@@ -38,9 +40,11 @@ final class ClaimExchange {
    * The behaviour. The listeners run on its thread.
    *
    * @param heard hears the claims of any speaker
-   * @param listed called when speakers came or went: somebody may not know of older claims
+   * @param listed hears {@code host:port} of all speakers within reach when some came or went:
+   *     somebody may not know of older claims
    */
-  static Behavior<TakeoverCommand> create(Consumer<List<Claim>> heard, Runnable listed) {
+  static Behavior<TakeoverCommand> create(
+      Consumer<List<Claim>> heard, Consumer<Set<String>> listed) {
     return Behaviors.setup(
         context -> {
           ActorRef<Receptionist.Command> receptionist = context.getSystem().receptionist();
@@ -76,7 +80,12 @@ final class ClaimExchange {
 
   private Behavior<TakeoverCommand> onListed(Listed now) {
     speakers = now.speakers();
-    listed.run();
+    listed.accept(
+        speakers.stream()
+            .map(speaker -> speaker.path().address())
+            .filter(Address::hasGlobalScope)
+            .map(address -> address.getHost().orElseThrow() + ":" + address.getPort().orElseThrow())
+            .collect(Collectors.toSet()));
     return Behaviors.same();
   }
 }

@@ -1,6 +1,7 @@
 package io.herald.announcer;
 
 import io.herald.actors.net.IpAddress;
+import io.herald.actors.net.MacAddress;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Claim;
@@ -8,6 +9,7 @@ import io.herald.actors.plan.Lane;
 import io.herald.actors.plan.Link;
 import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.plan.Plan;
+import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.announcer.takeover.ClaimOrder;
 import io.herald.announcer.takeover.PeerStatus;
@@ -35,6 +37,9 @@ final class Knowledge {
   /** After this long the LAN's answer says nothing any more. */
   private static final Duration PROBE_VALID = Duration.ofSeconds(2);
 
+  /** A speaker is waited for, its address dark if it stopped: ask again at the next look. */
+  private static final Duration SPEAKER_VALID = Duration.ofMillis(400);
+
   /** A stranger stays longer: asking again every other second would be noise. */
   private static final Duration STRANGER_VALID = Duration.ofSeconds(60);
 
@@ -43,6 +48,9 @@ final class Knowledge {
 
   /** How long the others must be heard again before a claim made alone is believed. */
   private static final Duration DOUBT = Duration.ofSeconds(1);
+
+  /** What the cluster takes to connect again to a node that was silent. */
+  private static final Duration RECONNECTION = Duration.ofSeconds(3);
 
   private record Rival(Claim claim, long at) {}
 
@@ -62,6 +70,8 @@ final class Knowledge {
   private final Map<IpAddress, Long> epochsSeen = new HashMap<>();
   private final Map<IpAddress, Asked> probes = new HashMap<>();
   private final Set<IpAddress> doubtful = new HashSet<>();
+  private final Map<IpAddress, Long> lookFirst = new HashMap<>();
+  private Set<String> connected = Set.of();
   private long connectedSince;
 
   Knowledge(String node, LongSupplier nanoTime) {
@@ -74,11 +84,19 @@ final class Knowledge {
   /**
    * Takes a plan, unless it is not newer than the one in force.
    *
+   * @param answered what is on the wire
    * @return the addresses it concerns: those of the old and of the new plan; empty when not taken
    */
-  Set<IpAddress> plan(Plan next) {
+  Set<IpAddress> plan(Plan next, Collection<IpAddress> answered) {
     if (!next.version().isAfter(plan.version())) {
       return Set.of();
+    }
+    if (plan.version().equals(PlanVersion.NONE)) {
+      // Older than this process, perhaps: a standby may have taken over since.
+      next.assignments().values().stream()
+          .filter(assignment -> assignment.epoch() > 1)
+          .filter(assignment -> !answered.contains(assignment.address()))
+          .forEach(assignment -> lookFirst.put(assignment.address(), assignment.epoch()));
     }
     Set<IpAddress> concerned = new HashSet<>(plan.assignments().keySet());
     plan = next;
@@ -86,6 +104,7 @@ final class Knowledge {
     rivals.values().removeIf(rival -> isSettled(rival.claim()));
     epochsSeen.keySet().retainAll(plan.assignments().keySet());
     probes.keySet().retainAll(plan.assignments().keySet());
+    lookFirst.keySet().retainAll(plan.assignments().keySet());
     return concerned;
   }
 
@@ -118,6 +137,8 @@ final class Knowledge {
     peers.put(other, new Heard(status, nanoTime.getAsLong()));
     if (status == PeerStatus.SUSPECTED) {
       rivals.values().removeIf(rival -> rival.claim().node().equals(other));
+      // It may have been this one who answered.
+      probes.values().removeIf(asked -> asked.answer() == WireProbe.SPEAKER);
     }
     if (wasAlone && !isAlone()) {
       connectedSince = nanoTime.getAsLong();
@@ -135,8 +156,14 @@ final class Knowledge {
     return peers.size() > 1 && 2 * suspected > peers.size();
   }
 
+  /** The cluster carries messages to the speakers at these {@code host:port}. */
+  void connected(Set<String> hostPorts) {
+    connected = hostPorts;
+  }
+
   void started(Claim claim) {
     own.put(claim.address(), claim);
+    lookFirst.remove(claim.address());
     if (claim.provisional() && isAlone()) {
       doubtful.add(claim.address());
     } else if (!claim.provisional()) {
@@ -144,8 +171,18 @@ final class Knowledge {
     }
   }
 
+  /** The wire does not answer for it any more, without anybody having said so. */
+  void silenced(IpAddress address) {
+    stopped(address);
+    // An address that an earlier actor system left has no claim; no plan is newer than that.
+    lookFirst.putIfAbsent(address, plan.assignment(address).map(Assignment::epoch).orElse(0L));
+  }
+
   void stopped(IpAddress address) {
-    own.remove(address);
+    Claim claim = own.remove(address);
+    if (claim != null) {
+      lookFirst.put(address, claim.epoch());
+    }
     doubtful.remove(address);
     probes.remove(address);
   }
@@ -206,6 +243,43 @@ final class Knowledge {
         .toList();
   }
 
+  /** The provisional claims and those that the plan confirms. */
+  List<Claim> tellable() {
+    provisional();
+    return own.values().stream().filter(claim -> !doubtful.contains(claim.address())).toList();
+  }
+
+  /**
+   * The living nodes that the cluster may not carry a claim to: they are in another one, or were
+   * silent a moment ago.
+   */
+  Set<String> apart() {
+    Set<String> apart = new HashSet<>();
+    peers.forEach(
+        (other, heard) -> {
+          boolean fresh = nanoTime.getAsLong() - heard.since() < RECONNECTION.toNanos();
+          if (heard.status() == PeerStatus.ALIVE && (fresh || !isConnected(other))) {
+            apart.add(other);
+          }
+        });
+    return apart;
+  }
+
+  private boolean isConnected(String other) {
+    return laneOf(other)
+        .map(lane -> connected.contains(lane.id().substring(0, lane.id().lastIndexOf('#'))))
+        .orElse(false);
+  }
+
+  /** The node one of whose interfaces has this hardware address. */
+  Optional<String> nodeOf(MacAddress mac) {
+    return reports.values().stream()
+        .filter(report -> report.links().stream().anyMatch(link -> link.mac().equals(mac)))
+        .map(SpeakerReport::node)
+        .filter(other -> !other.equals(node))
+        .findFirst();
+  }
+
   /** Whether others may hear of this claim now. */
   boolean isDoubtful(Claim claim) {
     return doubtful.contains(claim.address());
@@ -248,11 +322,18 @@ final class Knowledge {
         ownerSettled(assignment),
         doubtful.contains(address) && !isAlone(),
         own(address),
+        resuming(assignment),
         rival(address),
         epochsSeen.getOrDefault(address, 0L),
         probe(address, assignment),
         hasLink(address, selection, true),
         !leaving && hasLink(address, selection, false));
+  }
+
+  private boolean resuming(Optional<Assignment> assignment) {
+    return assignment
+        .filter(planned -> lookFirst.getOrDefault(planned.address(), 0L) >= planned.epoch())
+        .isPresent();
   }
 
   private boolean ownerSettled(Optional<Assignment> assignment) {
@@ -269,7 +350,12 @@ final class Knowledge {
     if (asked == null || asked.epoch() != assignment.map(Assignment::epoch).orElse(0L)) {
       return WireProbe.NOT_ASKED;
     }
-    Duration valid = asked.answer() == WireProbe.STRANGER ? STRANGER_VALID : PROBE_VALID;
+    Duration valid =
+        switch (asked.answer()) {
+          case STRANGER -> STRANGER_VALID;
+          case SPEAKER -> SPEAKER_VALID;
+          case NOT_ASKED, ASKED, NOBODY -> PROBE_VALID;
+        };
     return nanoTime.getAsLong() - asked.at() > valid.toNanos()
         ? WireProbe.NOT_ASKED
         : asked.answer();

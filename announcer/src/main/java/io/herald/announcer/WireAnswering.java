@@ -68,7 +68,7 @@ public final class WireAnswering implements Answering {
 
   @Override
   public void updateSpeakers(Collection<MacAddress> macs) {
-    wire.setSpeakerMacs(Set.copyOf(macs));
+    wire.addSpeakerMacs(Set.copyOf(macs));
   }
 
   @Override

@@ -98,6 +98,7 @@ class AnnouncerListenerTest {
             "a",
             LANE,
             wire,
+            ClaimCourier.NONE,
             KIT.createTestProbe(AllocatorCommand.class).ref(),
             KIT.createTestProbe(Announcers.Command.class).ref(),
             listener,

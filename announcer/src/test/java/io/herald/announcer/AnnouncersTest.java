@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -90,8 +91,18 @@ class AnnouncersTest {
           ready,
           kit.spawn(
               Announcers.create(
-                  node, wire, allocator.ref(), ready::countDown, AnnouncerListener.NONE),
+                  node,
+                  wire,
+                  courier(node, timeline),
+                  allocator.ref(),
+                  ready::countDown,
+                  AnnouncerListener.NONE),
               "announcers"));
+    }
+
+    private static ClaimCourier courier(String node, List<String> timeline) {
+      return (other, claims) ->
+          claims.forEach(claim -> timeline.add(node + " tells " + other + " of " + claim));
     }
 
     Cluster cluster() {
@@ -174,7 +185,7 @@ class AnnouncersTest {
     plan(1, "a", "b", "c");
 
     awaitAnswerers("a");
-    assertThat(timeline).startsWith("a probe 192.0.2.10", "a announce 192.0.2.10");
+    assertThat(timeline).containsSubsequence("a probe 192.0.2.10", "a announce 192.0.2.10");
     assertThat(speakers.get("a").allocator().receiveMessage())
         .isEqualTo(new AllocatorCommand.Announced(new Claim(VIP, "a", 1, false)));
   }
@@ -242,6 +253,70 @@ class AnnouncersTest {
         .during(Duration.ofMillis(1200))
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertThat(answerers()).containsExactly("b"));
+  }
+
+  @Test
+  void claimOfANodeThatTheClusterDoesNotReach_higherEpoch_yieldsAtOnce() {
+    plan(4, "a", "b", "c");
+    awaitAnswerers("a");
+
+    speakers
+        .get("a")
+        .announcers()
+        .tell(new Announcers.ClaimsHeard(List.of(new Claim(VIP, "b", 5, false))));
+
+    awaitAnswerers();
+  }
+
+  @Test
+  void claimOfANodeHeldToBeDead_higherEpoch_isNotOutbidWithoutALookAtTheWire() {
+    plan(4, "a", "b", "c");
+    awaitAnswerers("a");
+    timeline.clear();
+
+    speakers.get("a").announcers().tell(new Announcers.PeerChanged("b", PeerStatus.SUSPECTED));
+    speakers
+        .get("a")
+        .announcers()
+        .tell(new Announcers.ClaimsHeard(List.of(new Claim(VIP, "b", 5, false))));
+    tellAll(new Announcers.PeerChanged("c", PeerStatus.LEAVING));
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(timeline)
+                    .containsSubsequence(
+                        "a withdraw 192.0.2.10", "a probe 192.0.2.10", "a announce 192.0.2.10"));
+  }
+
+  @Test
+  void peerIsBack_isToldEveryClaim() {
+    plan(4, "a", "b", "c");
+    awaitAnswerers("a");
+    speakers.get("a").announcers().tell(new Announcers.PeerChanged("b", PeerStatus.SUSPECTED));
+    timeline.clear();
+
+    speakers.get("a").announcers().tell(new Announcers.PeerChanged("b", PeerStatus.ALIVE));
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> timeline.contains("a tells b of " + new Claim(VIP, "a", 4, false)));
+  }
+
+  @Test
+  void ownerStoodStill_nobodyTookOver_probesAndAnswersAgain() {
+    plan(4, "a", "b", "c");
+    awaitAnswerers("a");
+    timeline.clear();
+
+    speakers.get("a").wire().withdraw(VIP);
+    speakers.get("a").announcers().tell(new Announcers.Silenced(Set.of(VIP)));
+
+    awaitAnswerers("a");
+    assertThat(timeline)
+        .containsSubsequence(
+            "a withdraw 192.0.2.10", "a probe 192.0.2.10", "a announce 192.0.2.10");
   }
 
   @Test

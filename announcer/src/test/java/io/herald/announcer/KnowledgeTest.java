@@ -8,10 +8,12 @@ import io.herald.actors.net.MacAddress;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Claim;
+import io.herald.actors.plan.Lane;
 import io.herald.actors.plan.Link;
 import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.PlanVersion;
+import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.announcer.takeover.Decision;
 import io.herald.announcer.takeover.PeerStatus;
@@ -19,6 +21,8 @@ import io.herald.announcer.takeover.Takeover;
 import io.herald.announcer.takeover.WireProbe;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +39,7 @@ class KnowledgeTest {
 
   @BeforeEach
   void planAndPeers() {
-    knowledge.plan(plan(1, 4, "a", "b", "c"));
+    knowledge.plan(plan(1, 4, "a", "b", "c"), List.of());
     knowledge.peer("a", PeerStatus.ALIVE);
     knowledge.peer("c", PeerStatus.ALIVE);
   }
@@ -78,7 +82,7 @@ class KnowledgeTest {
   }
 
   @Test
-  void claimMadeAlone_keptBackAndGivenUp_whenTheOwnerIsAliveAfterAll() {
+  void claimMadeAlone_keptBackAndGivenUp_whenTheOwnerAnswersAfterAll() {
     knowledge.peer("a", PeerStatus.SUSPECTED);
     knowledge.peer("c", PeerStatus.SUSPECTED);
     knowledge.started(OWN);
@@ -86,6 +90,8 @@ class KnowledgeTest {
 
     knowledge.peer("c", PeerStatus.ALIVE);
     knowledge.peer("a", PeerStatus.ALIVE);
+    assertThat(decision()).as("it may be silent").isInstanceOf(Decision.Provisional.class);
+    knowledge.claimed(new Claim(VIP, "a", 4, false));
 
     assertThat(decision()).isInstanceOf(Decision.Yield.class);
   }
@@ -116,19 +122,105 @@ class KnowledgeTest {
 
   @Test
   void olderPlan_isNotTaken() {
-    assertThat(knowledge.plan(plan(0, 9, "b"))).isEmpty();
+    assertThat(knowledge.plan(plan(0, 9, "b"), List.of())).isEmpty();
     assertThat(knowledge.plan().assignment(VIP).orElseThrow().epoch()).isEqualTo(4);
   }
 
   @Test
   void carrierLost_ownerGivesUpAtOnce() {
-    knowledge.plan(plan(2, 5, "b", "a"));
+    knowledge.plan(plan(2, 5, "b", "a"), List.of());
     knowledge.started(new Claim(VIP, "b", 5, false));
     knowledge.links(List.of(link(true)));
     assertThat(decision()).isInstanceOf(Decision.Announce.class);
 
     knowledge.links(List.of(link(false)));
     assertThat(decision()).isEqualTo(new Decision.Yield("no carrier"));
+  }
+
+  @Test
+  void carrierBack_looksAtTheWireBeforeItAnswersAgain() {
+    knowledge.plan(plan(2, 5, "b", "a"), List.of());
+    knowledge.started(new Claim(VIP, "b", 5, false));
+    knowledge.links(List.of(link(false)));
+    knowledge.stopped(VIP);
+
+    knowledge.links(List.of(link(true)));
+    assertThat(decision()).isInstanceOf(Decision.Probe.class);
+
+    knowledge.probed(VIP, WireProbe.SPEAKER);
+    assertThat(decision()).isInstanceOf(Decision.Hold.class);
+  }
+
+  @Test
+  void stoodStill_looksAtTheWireBeforeItAnswersAgain() {
+    knowledge.plan(plan(2, 5, "b", "a"), List.of());
+    knowledge.started(new Claim(VIP, "b", 5, false));
+
+    knowledge.silenced(VIP);
+    assertThat(decision()).isInstanceOf(Decision.Probe.class);
+
+    knowledge.probed(VIP, WireProbe.NOBODY);
+    assertThat(decision()).isInstanceOf(Decision.Announce.class);
+  }
+
+  @Test
+  void givenUpEarlier_newPlansWord_isObeyedAtOnce() {
+    knowledge.plan(plan(2, 5, "b", "a"), List.of());
+    knowledge.started(new Claim(VIP, "b", 5, false));
+    knowledge.plan(plan(3, 6, "a", "b"), List.of());
+    knowledge.stopped(VIP);
+
+    knowledge.plan(plan(4, 7, "b", "a"), List.of());
+
+    assertThat(decision()).isEqualTo(new Decision.Announce(7, "planned"));
+  }
+
+  @Test
+  void firstPlan_ofAnEarlierProcess_isCheckedOnTheWire() {
+    Knowledge started = new Knowledge("b", () -> now);
+
+    started.plan(plan(2, 5, "b", "a"), List.of());
+
+    assertThat(Takeover.decide(started.situation(VIP))).isInstanceOf(Decision.Probe.class);
+  }
+
+  @Test
+  void firstPlan_ofWhatTheWireAnswersAlready_isObeyedAtOnce() {
+    Knowledge restarted = new Knowledge("b", () -> now);
+
+    restarted.plan(plan(2, 5, "b", "a"), List.of(VIP));
+
+    assertThat(Takeover.decide(restarted.situation(VIP))).isInstanceOf(Decision.Announce.class);
+  }
+
+  @Test
+  void speakerThatAnswered_isSuspected_asksTheWireAnew() {
+    knowledge.peer("a", PeerStatus.SUSPECTED);
+    knowledge.probed(VIP, WireProbe.SPEAKER);
+    assertThat(decision()).isInstanceOf(Decision.Hold.class);
+
+    knowledge.peer("c", PeerStatus.SUSPECTED);
+
+    assertThat(decision()).isInstanceOf(Decision.Probe.class);
+  }
+
+  @Test
+  void apart_whoIsBackOrInAnotherCluster_untilTheClusterReachesIt() {
+    knowledge.reports(
+        Map.of(
+            "a", new SpeakerReport("a", new Lane("10.0.0.1:7946#1"), List.of(), false),
+            "c", new SpeakerReport("c", new Lane("10.0.0.3:7946#3"), List.of(), false)));
+    pass(Duration.ofSeconds(10));
+    knowledge.connected(Set.of("10.0.0.1:7946"));
+    assertThat(knowledge.apart()).containsExactly("c");
+
+    knowledge.connected(Set.of("10.0.0.1:7946", "10.0.0.3:7946"));
+    assertThat(knowledge.apart()).isEmpty();
+
+    knowledge.peer("a", PeerStatus.SUSPECTED);
+    assertThat(knowledge.apart()).isEmpty();
+    knowledge.peer("a", PeerStatus.ALIVE);
+    assertThat(knowledge.apart()).containsExactly("a");
   }
 
   private static Link link(boolean carrier) {

@@ -10,7 +10,7 @@ public final class Main {
   public static void main(String[] arguments) {
     int status = ExitCode.SOFTWARE.status();
     try {
-      status = HeraldCommand.commandLine().execute(arguments);
+      status = HeraldCommand.commandLine(arguments).execute(arguments);
     } catch (Throwable e) {
       // Other threads may keep the JVM alive after an error here; the process must not hang.
       e.printStackTrace();

@@ -54,6 +54,7 @@ public final class Residents implements AutoCloseable {
       residents.hello = residents.keep(openHello(context.settings()));
       if (context.settings().lab().wireEnabled()) {
         residents.wire = residents.keep(openWire(context.settings(), residents.wireEvents));
+        residents.guard(residents.wire, context.settings());
       }
     } catch (RuntimeException e) {
       residents.close();
@@ -62,6 +63,17 @@ public final class Residents implements AutoCloseable {
     context.state().readiness("wire", residents::wireProblem);
     residents.show(context);
     return residents;
+  }
+
+  /**
+   * Who stood still for as long as the peers wait for the hello of a node whose kernel answers does
+   * not answer before it has looked around. The last hello may have gone out an interval before the
+   * pause began.
+   */
+  private void guard(Wire opened, Settings settings) {
+    var liveness = settings.liveness();
+    opened.expectBeats(liveness.stalledDeadline().minus(liveness.helloInterval()));
+    hello().service().everyRound(opened::beat);
   }
 
   private void show(SpeakerContext context) {
@@ -88,6 +100,7 @@ public final class Residents implements AutoCloseable {
           new HelloSettings(
               hello.helloInterval(),
               hello.helloDeadline(),
+              hello.stalledDeadline(),
               defaults.confirm(),
               defaults.stall(),
               defaults.greeting(),

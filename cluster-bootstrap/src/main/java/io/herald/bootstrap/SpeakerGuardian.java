@@ -24,11 +24,13 @@ import io.herald.announcer.wire.Conflict;
 import io.herald.announcer.wire.WireListener;
 import io.herald.bootstrap.merge.ClusterMerge;
 import io.herald.bootstrap.merge.OutsiderWatch;
+import io.herald.bootstrap.peers.HelloCourier;
 import io.herald.bootstrap.peers.PeerLiveness;
 import io.herald.bootstrap.peers.SecretAgreement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -84,16 +86,18 @@ public final class SpeakerGuardian {
     Answering answering =
         residents.wire().<Answering>map(WireAnswering::new).orElseGet(NoWire::new);
     residents.board().announcers(answering::answered);
+    HelloCourier courier = new HelloCourier(residents.hello());
     announcers =
         spawn(
             Announcers.create(
                 speaker.settings().node().name(),
                 answering,
+                courier,
                 allocator,
                 () -> self.tell(new LaneReady()),
                 residents.board()),
             "announcers");
-    liveness = spawn(PeerLiveness.create(residents.hello(), announcers), "liveness");
+    liveness = spawn(PeerLiveness.create(residents.hello(), courier, announcers), "liveness");
     reporter = spawn(Replicas.reporter(), "reporter");
     spawn(Replicas.followPlan(this::onPlan), "plan");
     spawn(Replicas.followReports(this::onReports), "reports");
@@ -236,9 +240,16 @@ public final class SpeakerGuardian {
     }
 
     @Override
+    public void silenced(Set<IpAddress> addresses) {
+      announcers.tell(new Announcers.Silenced(addresses));
+    }
+
+    @Override
     public void conflict(Conflict conflict) {
       IpAddress address = conflict.address();
-      if (!conflict.speaker()) {
+      if (conflict.speaker()) {
+        announcers.tell(new Announcers.RivalSeen(address, conflict.mac()));
+      } else {
         allocator.tell(
             new AllocatorCommand.Conflict(
                 address, speaker.settings().node().name(), conflict.link(), conflict.mac(), true));

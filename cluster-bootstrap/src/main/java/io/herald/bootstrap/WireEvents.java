@@ -1,10 +1,12 @@
 package io.herald.bootstrap;
 
+import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Link;
 import io.herald.announcer.wire.Conflict;
 import io.herald.announcer.wire.WireListener;
 import io.herald.announcer.wire.WireProblem;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,11 @@ public final class WireEvents implements WireListener {
         .addKeyValue("speaker", conflict.speaker())
         .log("another station claims an announced address");
     target.get().conflict(conflict);
+  }
+
+  @Override
+  public void silenced(Set<IpAddress> addresses) {
+    target.get().silenced(addresses);
   }
 
   @Override

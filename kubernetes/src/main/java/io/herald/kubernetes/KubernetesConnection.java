@@ -2,20 +2,23 @@ package io.herald.kubernetes;
 
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.snapshot.ObjectRef;
 import io.herald.kubernetes.client.ApiConnection;
-import io.herald.kubernetes.configuration.ConfigurationState;
+import io.herald.kubernetes.configuration.ConfigurationInForce;
 import io.herald.kubernetes.lease.KubernetesLease;
 import io.herald.kubernetes.watch.ClusterWatch;
+import io.herald.kubernetes.write.ConfigurationStateWriter;
 import io.herald.kubernetes.write.EventWriter;
 import io.herald.kubernetes.write.StatusWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +35,16 @@ public final class KubernetesConnection implements KubernetesApi {
   private final KubernetesLease lease;
   private final StatusWriter statuses;
   private final EventWriter events;
+  private final ConfigurationStateWriter states;
   private @Nullable ClusterWatch watch;
 
   private KubernetesConnection(KubernetesSettings settings, ApiConnection connection) {
     this.settings = settings;
     this.connection = connection;
     this.lease = new KubernetesLease(connection, settings);
-    this.statuses = new StatusWriter(connection, () -> !lease.isContending() || lease.isHeld());
+    BooleanSupplier mayWrite = () -> !lease.isContending() || lease.isHeld();
+    this.statuses = new StatusWriter(connection, mayWrite);
+    this.states = new ConfigurationStateWriter(connection, settings.namespace(), mayWrite);
     this.events = new EventWriter(connection);
   }
 
@@ -73,26 +79,19 @@ public final class KubernetesConnection implements KubernetesApi {
     }
     ObjectRef configMap =
         new ObjectRef("v1", "ConfigMap", settings.namespace(), settings.configMap(), "");
-    ConfigurationState configuration =
-        new ConfigurationState(configMap, System::nanoTime, this::notice);
+    ConfigurationInForce configuration = new ConfigurationInForce(configMap, System::nanoTime);
     watch = new ClusterWatch(connection, settings, configuration, listener);
     watch.start();
-  }
-
-  private void notice(ObjectRef object, String message) {
-    publish(
-        new Event(
-            object,
-            Event.Type.WARNING,
-            "ConfigurationIgnored",
-            object + " " + message,
-            Event.ALLOCATOR,
-            settings.node()));
   }
 
   @Override
   public CompletionStage<StatusResult> writeStatus(StatusUpdate update) {
     return statuses.write(update);
+  }
+
+  @Override
+  public void reportConfiguration(ConfigurationReport report) {
+    states.report(report);
   }
 
   @Override
@@ -107,6 +106,7 @@ public final class KubernetesConnection implements KubernetesApi {
     }
     // No write may still be under way when another may take over.
     statuses.close();
+    states.close();
     lease.close();
     events.close();
     connection.close();

@@ -264,6 +264,7 @@ public final class FakeApiServer implements AutoCloseable {
       case "POST" -> create(path, parse(request.body()));
       case "PUT" -> replace(path, parse(request.body()));
       case "PATCH" -> patch(path.replaceFirst("/status$", ""), parse(request.body()));
+      case "DELETE" -> remove(path);
       default -> Answer.status(405, request.method());
     };
   }
@@ -286,6 +287,15 @@ public final class FakeApiServer implements AutoCloseable {
     return objects.containsKey(path)
         ? Answer.status(409, "already exists")
         : ok(store(path, object));
+  }
+
+  private Answer remove(String path) {
+    JsonObject gone = objects.get(path);
+    if (gone == null) {
+      return Answer.status(404, "not found");
+    }
+    delete(path);
+    return ok(gone);
   }
 
   private Answer replace(String path, JsonObject object) {

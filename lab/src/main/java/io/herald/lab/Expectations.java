@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.lab.apiserver.Json;
 import io.herald.lab.network.Addresses;
+import io.herald.lab.network.Pages;
 import io.herald.lab.node.Node;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,8 @@ import java.util.Optional;
  * Thread-safe.
  */
 public final class Expectations {
+  private static final Duration GET_LIMIT = Duration.ofSeconds(2);
+
   private final Lab lab;
   private final Duration patience;
 
@@ -57,17 +62,25 @@ public final class Expectations {
    * the others: from then on any node may die.
    */
   public void awaitStandbys(String address) {
+    awaitStandbys(List.of(address));
+  }
+
+  /** As {@link #awaitStandbys(String)}, for several addresses. */
+  public void awaitStandbys(Collection<String> addresses) {
     for (var node : lab.nodes()) {
       var url = "http://" + node.host().addresses().ipv4() + ":8558/state";
       Lab.poll(
-          node + " ready to take over " + address,
+          node + " ready to take over " + addresses,
           patience,
           () ->
               Optional.of(get(url))
                   .filter(text -> !text.isBlank())
                   .map(Json::read)
-                  .filter(state -> candidates(state, address) == lab.nodes().size())
-                  .filter(state -> alivePeers(state) == lab.nodes().size() - 1));
+                  .filter(state -> alivePeers(state) == lab.nodes().size() - 1)
+                  .filter(
+                      state ->
+                          addresses.stream()
+                              .allMatch(a -> candidates(state, a) == lab.nodes().size())));
     }
   }
 
@@ -116,7 +129,6 @@ public final class Expectations {
 
   /** What the client gets from there, empty when nothing. */
   private String get(String url) {
-    var reply = lab.client().host().namespace().run("curl", "-sgf", "-m", "2", url);
-    return reply.succeeded() ? reply.output() : "";
+    return Pages.get(lab.client().host().namespace(), url, GET_LIMIT);
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -311,10 +312,31 @@ public final class Lab implements AutoCloseable {
     return poll("one node that answers for " + address, limit, () -> announcer(address));
   }
 
+  /** The same for several addresses. */
+  public Map<String, Node> awaitAnnouncers(Collection<String> addresses, Duration limit) {
+    return poll(
+        "one node that answers for each of " + addresses,
+        limit,
+        () -> Optional.of(announcers(addresses)).filter(all -> all.size() == addresses.size()));
+  }
+
   /** The only node that answers for an address now, if there is exactly one. */
   public Optional<Node> announcer(String address) {
-    var report = client().whoHas(address, CLIENT_QUESTION);
-    return report.answerers() == 1 ? nodeWithMac(report.answerer()) : Optional.empty();
+    return Optional.ofNullable(announcers(List.of(address)).get(address));
+  }
+
+  /** Those of the addresses for which exactly one node answers now, with that node. */
+  public Map<String, Node> announcers(Collection<String> addresses) {
+    var announcers = new LinkedHashMap<String, Node>();
+    client()
+        .whoHas(addresses, CLIENT_QUESTION)
+        .forEach(
+            (address, report) -> {
+              if (report.answerers() == 1) {
+                nodeWithMac(report.answerer()).ifPresent(node -> announcers.put(address, node));
+              }
+            });
+    return announcers;
   }
 
   /**

@@ -3,8 +3,8 @@ package io.herald.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.actors.testing.NeedsRoot;
 import io.herald.lab.cli.LabCommand;
-import io.herald.lab.network.NeedsRoot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package io.herald.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.actors.testing.NeedsRoot;
 import io.herald.lab.network.LabDirectory;
-import io.herald.lab.network.NeedsRoot;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

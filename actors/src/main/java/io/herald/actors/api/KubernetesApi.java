@@ -23,6 +23,13 @@ public interface KubernetesApi extends AutoCloseable {
   CompletionStage<StatusResult> writeStatus(StatusUpdate update);
 
   /**
+   * Makes the ConfigurationState objects say this: what differs is written, what says it already is
+   * left alone. Returns at once. Repeat it every few seconds: that retries what failed and mends
+   * what somebody has changed, and costs nothing while all is well.
+   */
+  void reportConfiguration(ConfigurationReport report);
+
+  /**
    * Publishes an event; the same event again within a while only raises the count of the first.
    * Returns at once.
    */

@@ -7,10 +7,43 @@ import io.herald.actors.snapshot.ObjectRef;
  *
  * @param object the object that is wrong
  * @param field the path of the field, such as {@code spec.addresses[1]}; may be empty
- * @param message what is wrong with it
+ * @param message what is wrong with it; names the other object where two disagree
  * @param fix what to do about it
+ * @param severity whether it makes the configuration invalid
  */
-public record ConfigurationProblem(ObjectRef object, String field, String message, String fix) {
+public record ConfigurationProblem(
+    ObjectRef object, String field, String message, String fix, Severity severity) {
+
+  /** What a problem means for the whole configuration. */
+  public enum Severity {
+    /** The configuration is invalid: the last valid one stays in force. */
+    ERROR,
+    /** The configuration is in force, but somebody should look at it. */
+    WARNING,
+    /** The object counts for nothing, as another one takes its place. */
+    IGNORED
+  }
+
+  /** An error. */
+  public ConfigurationProblem(ObjectRef object, String field, String message, String fix) {
+    this(object, field, message, fix, Severity.ERROR);
+  }
+
+  /** An object that counts for nothing. */
+  public static ConfigurationProblem ignored(ObjectRef object, String message, String fix) {
+    return new ConfigurationProblem(object, "", message, fix, Severity.IGNORED);
+  }
+
+  /** A warning. */
+  public static ConfigurationProblem warning(
+      ObjectRef object, String field, String message, String fix) {
+    return new ConfigurationProblem(object, field, message, fix, Severity.WARNING);
+  }
+
+  /** Whether it makes the configuration invalid. */
+  public boolean isError() {
+    return severity == Severity.ERROR;
+  }
 
   /** Object, field, message and fix in one line. */
   @Override

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param nodes by name
  * @param namespaceLabels the labels of each Namespace, by its name
  * @param configuration the last valid configuration; empty while none was ever valid
- * @param problems what is wrong with the configuration that was read last; empty when it is valid
+ * @param problems what is wrong with the configuration that was read last; it is valid while none
+ *     of them is an error
  */
 public record ClusterSnapshot(
     Map<ServiceKey, Service> services,

@@ -20,6 +20,9 @@ import java.util.Optional;
  *     off, and the owner never stopped. Such a claim must not be told to others before it is clear
  *     that the owner stays away, else the owner would yield to it
  * @param own this node's claim: present while it answers
+ * @param resuming whether this node is silent though it has answered, or might have, by the plan's
+ *     present word: it lost its carrier, stood still, or has just started. Another may answer by
+ *     now
  * @param rival the highest claim of another node that stands: who answers without the plan's word
  *     repeats its claim, and one that was not repeated for a while, or whose process died, is gone.
  *     Kept for longer, a claim that its node gave up would leave the address dark
@@ -36,6 +39,7 @@ public record Situation(
     boolean ownerSettled,
     boolean cutOff,
     Optional<Claim> own,
+    boolean resuming,
     Optional<Claim> rival,
     long epochSeen,
     WireProbe probe,

@@ -24,6 +24,12 @@ import java.util.Optional;
  *                                                alive, else Hold
  *  5 the plan says this node                     Announce; Provisional    Announce; a new address
  *                                                while ahead of the plan  (epoch 1) is probed first
+ *     a ... and has said so before: the carrier  -                        by the probe:
+ *       is back, the process stood still or                               not asked: Probe
+ *       has just started                                                  asked: Hold
+ *                                                                         nobody: Announce
+ *                                                                         speaker: Hold
+ *                                                                         stranger: Yield
  *  6 ... and a rival with a higher claim is gone Provisional above it     as 9
  *  7 the plan says another, a candidate before
  *    us may be alive:
@@ -31,7 +37,8 @@ import java.util.Optional;
  *                                                the plan confirms
  *     b ... and the owner is back and settled,   HandOver to the owner    -
  *       or the LAN says that it still answers
- *     c ... and it was us who were cut off       Yield                    -
+ *     c ... and it was us who were cut off, and  Yield                    -
+ *       the owner says that it answers
  *     d our claim is the plan's or older         HandOver to it           -
  *     e                                          -                        Yield, Hold while the
  *                                                                         owner is leaving
@@ -110,7 +117,21 @@ public final class Takeover {
     if (epoch > plan.epoch()) {
       return new Provisional(epoch, "planned, ahead of the plan's epoch");
     }
+    if (!answering() && now.resuming()) {
+      return resumed(epoch);
+    }
     return answering() || epoch > FIRST_EPOCH ? new Announce(epoch, "planned") : firstTime();
+  }
+
+  /** The plan's word may be older than what happened while this node was away. */
+  private Decision resumed(long epoch) {
+    return switch (now.probe()) {
+      case NOT_ASKED -> new Probe("planned, after a silence");
+      case ASKED -> new Hold("waiting for the LAN's answer after a silence");
+      case STRANGER -> new Yield("a stranger holds it");
+      case SPEAKER -> new Hold("a speaker answers on the LAN, its claim is awaited");
+      case NOBODY -> new Announce(epoch, "planned, free on the LAN after a silence");
+    };
   }
 
   /** RFC 5227, section 2.1: an address that is new to the LAN. */
@@ -135,13 +156,18 @@ public final class Takeover {
     if (node.equals(now.node())) {
       return ahead ? holding() : new Provisional(nextEpoch(), ownerIsGone());
     }
-    if (ahead && now.cutOff()) {
-      return new Yield("node " + node + " is alive after all: this node was cut off");
+    if (ahead && now.cutOff() && claims(owner())) {
+      return new Yield("node " + node + " answers after all: this node was cut off");
     }
     if (!ahead) {
       return new HandOver(node, handOverEpoch(node), "the plan says node " + node);
     }
     return giveBack() ? new HandOver(owner(), nextEpoch(), "the owner is alive") : holding();
+  }
+
+  /** Whether that node says that it answers: being alive is not enough, it may have stood still. */
+  private boolean claims(String node) {
+    return now.rival().filter(rival -> rival.node().equals(node)).isPresent();
   }
 
   private Decision holding() {

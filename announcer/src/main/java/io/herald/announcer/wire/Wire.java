@@ -8,6 +8,7 @@ import io.herald.actors.plan.LinkSelection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ public final class Wire implements AutoCloseable {
   private final ConcurrentMap<IpAddress, Answer> answers = new ConcurrentHashMap<>();
   private final Set<IpAddress> standbys = ConcurrentHashMap.newKeySet();
   private final Probes probes = new Probes();
+  private final StallGuard guard = new StallGuard(this::silence);
   private final Announcements announcements;
   private final GroupReports reports;
   private final WireThread thread;
@@ -56,7 +59,7 @@ public final class Wire implements AutoCloseable {
             System.nanoTime());
     problems = new Problems(standing -> tell(l -> l.problemsChanged(standing)));
     Responder responder = new Responder(answers, this::isWatched, new FromCapture());
-    ports = new LinkPorts(settings, responder::onFrame, new FromPorts(), problems);
+    ports = new LinkPorts(settings, guarded(responder), new FromPorts(), problems);
     reports = new GroupReports(ports.groups());
     monitor = new LinkMonitor(LinkScanner.ofNode(settings.exclusions()), this::follow);
     thread = new WireThread(this::pump);
@@ -77,6 +80,37 @@ public final class Wire implements AutoCloseable {
     }
     wire.monitor.start();
     return wire;
+  }
+
+  private BiConsumer<FramePort, byte[]> guarded(Responder responder) {
+    return (port, frame) -> {
+      guard.check(System.nanoTime());
+      responder.onFrame(port, frame);
+    };
+  }
+
+  /** A pause between two {@link #beat}s that is longer than this means that others took over. */
+  public void expectBeats(Duration longestPause) {
+    guard.expect(longestPause.toNanos());
+  }
+
+  /**
+   * A sign of life, from the thread that gives it to the peers too. When it comes too late, or a
+   * frame is captured first and finds it too late, every address is withdrawn before anything else
+   * is answered or sent, and the listener told ({@link WireListener#silenced}).
+   */
+  public void beat() {
+    guard.beat(System.nanoTime());
+  }
+
+  private void silence(long nanos) {
+    Set<IpAddress> silenced = Set.copyOf(answers.keySet());
+    if (!silenced.isEmpty()) {
+      LOG.warn(
+          "stood still for {} ms, silent for {} addresses", nanos / 1_000_000, silenced.size());
+      silenced.forEach(this::withdraw);
+      tell(l -> l.silenced(silenced));
+    }
   }
 
   /** The usable interfaces that are open. */
@@ -197,9 +231,14 @@ public final class Wire implements AutoCloseable {
     probes.start(address, selected, plan, result, System.nanoTime());
   }
 
-  /** The hardware addresses of the other speakers: their claims are no strangers' claims. */
-  public void setSpeakerMacs(Set<MacAddress> macs) {
-    speakerMacs = Set.copyOf(macs);
+  /**
+   * Hardware addresses of other speakers: their claims are no strangers' claims. Whom the wire
+   * knows it knows for good: a new actor system hears of the others one after the other.
+   */
+  public synchronized void addSpeakerMacs(Set<MacAddress> macs) {
+    Set<MacAddress> all = new HashSet<>(speakerMacs);
+    all.addAll(macs);
+    speakerMacs = Set.copyOf(all);
   }
 
   /**
@@ -293,6 +332,7 @@ public final class Wire implements AutoCloseable {
   // On the announcing thread.
 
   private long pump(long now) {
+    guard.check(System.nanoTime());
     return Math.min(announcements.pump(now), Math.min(probes.pump(now), reports.pump(now)));
   }
 
@@ -324,7 +364,9 @@ public final class Wire implements AutoCloseable {
         }
       }
       boolean speaker = speakerMacs.contains(mac);
-      if (probes.isProbing(address)) {
+      // Two speakers that ask at the same time must not wait for each other: epochs decide.
+      boolean holds = !(speaker && probing);
+      if (holds && probes.isProbing(address)) {
         thread.execute(() -> probes.claimed(port, address, mac, speaker, probing));
       }
       Answer answer = probing ? null : answers.get(address);

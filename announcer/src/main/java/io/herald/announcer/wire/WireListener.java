@@ -4,6 +4,7 @@ import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Link;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Hears what happens on the wire. Called on the wire's own threads: an implementation passes the
@@ -22,6 +23,12 @@ public interface WireListener {
 
   /** Another station claims an announced address. At most one call a second for each address. */
   default void conflict(Conflict conflict) {}
+
+  /**
+   * This process stood still for so long that others may have taken over what it answers for. The
+   * wire withdrew these addresses by itself; whoever still wants one announces it again.
+   */
+  default void silenced(Set<IpAddress> addresses) {}
 
   /**
    * The first answer for an address since it was announced has been sent.

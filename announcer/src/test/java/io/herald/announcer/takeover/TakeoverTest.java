@@ -40,6 +40,7 @@ class TakeoverTest {
       boolean settled,
       boolean cutOff,
       Optional<Claim> own,
+      boolean resuming,
       Optional<Claim> rival,
       WireProbe probe,
       boolean carrier,
@@ -58,7 +59,8 @@ class TakeoverTest {
       Map<String, PeerStatus> more = new HashMap<>(peers);
       more.put(node, status);
       return new Row(
-          what, plan, more, settled, cutOff, own, rival, probe, carrier, eligible, expected);
+          what, plan, more, settled, cutOff, own, resuming, rival, probe, carrier, eligible,
+          expected);
     }
 
     Row own(long epoch) {
@@ -69,6 +71,7 @@ class TakeoverTest {
           settled,
           cutOff,
           claim(ME, epoch),
+          resuming,
           rival,
           probe,
           carrier,
@@ -84,6 +87,7 @@ class TakeoverTest {
           settled,
           cutOff,
           own,
+          resuming,
           claim(node, epoch),
           probe,
           carrier,
@@ -93,38 +97,49 @@ class TakeoverTest {
 
     Row probe(WireProbe said) {
       return new Row(
-          what, plan, peers, settled, cutOff, own, rival, said, carrier, eligible, expected);
+          what, plan, peers, settled, cutOff, own, resuming, rival, said, carrier, eligible,
+          expected);
     }
 
     Row ownerSettled() {
       return new Row(
-          what, plan, peers, true, cutOff, own, rival, probe, carrier, eligible, expected);
+          what, plan, peers, true, cutOff, own, resuming, rival, probe, carrier, eligible,
+          expected);
     }
 
     Row wasCutOff() {
       return new Row(
-          what, plan, peers, settled, true, own, rival, probe, carrier, eligible, expected);
+          what, plan, peers, settled, true, own, resuming, rival, probe, carrier, eligible,
+          expected);
+    }
+
+    Row resumes() {
+      return new Row(
+          what, plan, peers, settled, cutOff, own, true, rival, probe, carrier, eligible, expected);
     }
 
     Row noCarrier() {
       return new Row(
-          what, plan, peers, settled, cutOff, own, rival, probe, false, eligible, expected);
+          what, plan, peers, settled, cutOff, own, resuming, rival, probe, false, eligible,
+          expected);
     }
 
     Row notEligible() {
       return new Row(
-          what, plan, peers, settled, cutOff, own, rival, probe, carrier, false, expected);
+          what, plan, peers, settled, cutOff, own, resuming, rival, probe, carrier, false,
+          expected);
     }
 
     Row gives(Decision decision) {
       return new Row(
-          what, plan, peers, settled, cutOff, own, rival, probe, carrier, eligible, decision);
+          what, plan, peers, settled, cutOff, own, resuming, rival, probe, carrier, eligible,
+          decision);
     }
 
     Situation situation() {
       long seen = rival.map(Claim::epoch).orElse(0L);
       return new Situation(
-          ME, plan, peers, settled, cutOff, own, rival, seen, probe, carrier, eligible);
+          ME, plan, peers, settled, cutOff, own, resuming, rival, seen, probe, carrier, eligible);
     }
 
     @Override
@@ -137,6 +152,7 @@ class TakeoverTest {
     List<Row> rows = new ArrayList<>();
     basics(rows);
     planSaysMe(rows);
+    resuming(rows);
     takeover(rows);
     holdingAndGivingBack(rows);
     planMovedAway(rows);
@@ -229,6 +245,33 @@ class TakeoverTest {
     rows.add(first(NOT_ASKED).own(1).gives(new Decision.Announce(1, "planned")));
   }
 
+  /** The carrier is back, the process went on after a pause, or has just started. */
+  private static void resuming(List<Row> rows) {
+    rows.add(back(NOT_ASKED).gives(new Decision.Probe("planned, after a silence")));
+    rows.add(back(ASKED).gives(new Decision.Hold("waiting for the LAN's answer after a silence")));
+    rows.add(
+        back(NOBODY).gives(new Decision.Announce(5, "planned, free on the LAN after a silence")));
+    rows.add(
+        back(SPEAKER)
+            .gives(new Decision.Hold("a speaker answers on the LAN, its claim is awaited")));
+    rows.add(back(STRANGER).gives(yields("a stranger holds it")));
+    rows.add(back(SPEAKER).rival("s", 6).gives(yields("node s took over with epoch 6")));
+    rows.add(
+        back(NOBODY)
+            .standby(SUSPECTED)
+            .rival("s", 6)
+            .gives(new Decision.Provisional(7, "who took over with epoch 6 is gone")));
+    rows.add(
+        row("answering since, not resuming any more", ME, "s")
+            .own(5)
+            .resumes()
+            .gives(new Decision.Announce(5, "planned")));
+  }
+
+  private static Row back(WireProbe probe) {
+    return row("mine, after a silence, LAN " + probe, ME, "s").resumes().probe(probe);
+  }
+
   private static void takeover(List<Row> rows) {
     rows.add(row("owner alive", "o", ME).owner(ALIVE).gives(yields("node o comes first")));
     rows.add(row("owner unknown", "o", ME).gives(yields("node o comes first")));
@@ -296,7 +339,14 @@ class TakeoverTest {
             .owner(ALIVE)
             .wasCutOff()
             .own(6)
-            .gives(yields("node o is alive after all: this node was cut off")));
+            .rival("o", 5)
+            .gives(yields("node o answers after all: this node was cut off")));
+    rows.add(
+        row("took over while cut off, owner lives but may be silent", "o", ME)
+            .owner(ALIVE)
+            .wasCutOff()
+            .own(6)
+            .gives(holding));
     rows.add(row("took over, owner leaving", "o", ME).owner(LEAVING).own(6).gives(holding));
     rows.add(row("took over, owner unknown", "o", ME).own(6).gives(holding));
     rows.add(
@@ -402,6 +452,7 @@ class TakeoverTest {
         false,
         false,
         Optional.empty(),
+        false,
         Optional.empty(),
         probe,
         true,
@@ -494,7 +545,7 @@ class TakeoverTest {
           for (Optional<Claim> mine : own) {
             for (Optional<Claim> rival : rivals) {
               for (WireProbe probe : WireProbe.values()) {
-                for (int bits = 0; bits < 16; bits++) {
+                for (int bits = 0; bits < 32; bits++) {
                   all.add(
                       new Situation(
                           ME,
@@ -503,6 +554,7 @@ class TakeoverTest {
                           (bits & 1) != 0,
                           (bits & 8) != 0,
                           mine,
+                          (bits & 16) != 0,
                           rival,
                           rival.map(Claim::epoch).orElse(0L),
                           probe,
@@ -526,6 +578,7 @@ class TakeoverTest {
         false,
         false,
         Optional.empty(),
+        false,
         Optional.empty(),
         NOT_ASKED,
         true,
@@ -546,6 +599,7 @@ class TakeoverTest {
         false,
         false,
         bare.own(),
+        false,
         bare.rival(),
         NOT_ASKED,
         true,

@@ -154,26 +154,24 @@ public final class ClientAgent {
   /** From now on notes when which address is announced for the first time. */
   private String watchAnnouncements() {
     announced.clear();
+    hits.drainPermits();
     wanted =
-        frame -> {
-          if (frame.payload() instanceof ArpPacket arp && arp.isGratuitous()) {
-            announced.putIfAbsent(arp.senderProtocol(), System.nanoTime());
-          }
-          return false;
-        };
+        frame ->
+            frame.payload() instanceof ArpPacket arp
+                && arp.isGratuitous()
+                && announced.putIfAbsent(arp.senderProtocol(), System.nanoTime()) == null;
     return "";
   }
 
   /** Waits for {@code count} addresses; tells the time from the first to the last of them. */
   private String announcements(int count) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (announced.size() < count && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(5);
+    int seen = 0;
+    while (seen < count && hits.tryAcquire(10, TimeUnit.SECONDS)) {
+      seen++;
     }
     LongSummaryStatistics times =
         announced.values().stream().mapToLong(Long::longValue).summaryStatistics();
-    return "addresses=%d millis=%d"
-        .formatted(announced.size(), (times.getMax() - times.getMin()) / 1_000_000);
+    return "addresses=%d millis=%d".formatted(seen, (times.getMax() - times.getMin()) / 1_000_000);
   }
 
   private void expectAnswerFor(IpAddress target) {

@@ -2,14 +2,15 @@ package io.herald.announcer.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.herald.actors.testing.NeedsRoot;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Interfaces that appear, vanish, flap, lose their carrier or share a segment. */
+@NeedsRoot
 class LinkChangesIT {
 
   private static final String V4 = "192.168.1.210";
@@ -20,7 +21,6 @@ class LinkChangesIT {
 
   @BeforeEach
   void makeLan() {
-    assumeTrue(Namespace.isPossible(), "needs root and iproute2 to make network namespaces");
     lan = new Lan();
   }
 

@@ -28,12 +28,6 @@ final class Namespace implements AutoCloseable {
     return namespace;
   }
 
-  /** Whether this process can make namespaces; tests assume it. */
-  static boolean isPossible() {
-    return "root".equals(System.getProperty("user.name"))
-        && java.nio.file.Files.isExecutable(java.nio.file.Path.of("/usr/sbin/ip"));
-  }
-
   String name() {
     return name;
   }

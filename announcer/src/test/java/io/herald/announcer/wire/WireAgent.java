@@ -49,7 +49,7 @@ public final class WireAgent implements WireListener {
       case "leave" -> wire.leave(address(words));
       case "pools" -> wire.updatePools(Arrays.stream(words).skip(1).map(IpRange::parse).toList());
       case "speakers" ->
-          wire.setSpeakerMacs(
+          wire.addSpeakerMacs(
               Arrays.stream(words).skip(1).map(MacAddress::parse).collect(Collectors.toSet()));
       case "probe" -> {
         return wire.probe(address(words), selection(words), ProbePlan.FIRST_CLAIM)

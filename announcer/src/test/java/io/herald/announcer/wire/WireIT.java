@@ -2,10 +2,10 @@ package io.herald.announcer.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.MacAddress;
+import io.herald.actors.testing.NeedsRoot;
 import io.herald.announcer.frame.ArpPacket;
 import io.herald.announcer.frame.EthernetFrame;
 import io.herald.announcer.frame.NeighborSolicitation;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answering, announcing and watching on a LAN of two nodes and a client, with real frames. */
+@NeedsRoot
 class WireIT {
 
   private static final String V4 = "192.168.1.210";
@@ -31,7 +32,6 @@ class WireIT {
 
   @BeforeAll
   static void makeLan() {
-    assumeTrue(Namespace.isPossible(), "needs root and iproute2 to make network namespaces");
     lan = new Lan();
   }
 

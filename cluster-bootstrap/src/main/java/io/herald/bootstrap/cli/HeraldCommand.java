@@ -12,11 +12,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "A load balancer for bare-metal Kubernetes.",
-    subcommands = {SpeakerCommand.class, SettingsCommand.class},
+    subcommands = {SpeakerCommand.class},
     footer = {
       "",
-      "Exit status: 0 ended as asked, 2 wrong command line, 69 a port, capability or interface is"
-          + " missing, 70 a fault in Herald, 78 wrong settings."
+      "Exit status: 0 ended as asked, 1 problems or changes found (check, plan, convert), 2 wrong"
+          + " command line or unreadable input, 69 a port, capability or interface is missing, 70 a"
+          + " fault in Herald, 78 wrong settings."
     })
 public final class HeraldCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -26,7 +27,26 @@ public final class HeraldCommand implements Callable<Integer> {
 
   /** The whole command line, ready to execute. */
   public static CommandLine commandLine() {
-    return new CommandLine(new HeraldCommand()).setUsageHelpAutoWidth(true);
+    return speakerOnly()
+        .addSubcommand(new SettingsCommand())
+        .addSubcommand(new ConvertCommand())
+        .addSubcommand(new CheckCommand())
+        .addSubcommand(new PlanCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true);
+  }
+
+  /**
+   * The command line for these arguments. A speaker runs for months, on every node: the classes of
+   * the other commands are not loaded for it.
+   */
+  public static CommandLine commandLine(String... arguments) {
+    boolean speaker = arguments.length > 0 && arguments[0].equals("speaker");
+    return speaker ? speakerOnly().setUsageHelpAutoWidth(true) : commandLine();
+  }
+
+  private static CommandLine speakerOnly() {
+    return new CommandLine(new HeraldCommand());
   }
 
   @Override

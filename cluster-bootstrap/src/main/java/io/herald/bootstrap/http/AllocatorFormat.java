@@ -12,6 +12,7 @@ import io.herald.allocator.AllocatorStatus;
 import io.herald.allocator.allocation.PoolUsage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,6 +44,7 @@ final class AllocatorFormat {
   private static JsValue problem(ConfigurationProblem problem) {
     return object(
         List.of(
+            field("severity", text(problem.severity().name().toLowerCase(Locale.ROOT))),
             field("object", text(problem.object())),
             field("field", text(problem.field())),
             field("message", text(problem.message())),

@@ -5,9 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import javax.crypto.Mac;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Hello} to bytes and back. All numbers big-endian.
@@ -35,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HelloCodec {
   static final int VERSION = 1;
-  static final int MAC_BYTES = 16;
   static final int LENGTH = 92;
 
   /** Room for the fields of later versions. */
@@ -46,32 +42,23 @@ final class HelloCodec {
   private static final int SUBSCRIBE = 2;
   private static final int ANSWER = 4;
 
-  private final int signingId;
-  private final Mac signing;
-  private final int otherId;
-  private final @Nullable Mac other;
-  private final byte[] digest = new byte[32];
-  private final byte[] received = new byte[MAC_BYTES];
+  private final Signatures signatures;
   private final byte[] address = new byte[16];
 
   HelloCodec(MeshKeys keys) {
-    signingId = keys.signing().id();
-    signing = keys.signing().mac();
-    otherId = keys.other().map(MeshKey::id).orElse(0);
-    other = keys.other().map(MeshKey::mac).orElse(null);
+    signatures = new Signatures(keys);
   }
 
   /** Writes {@code hello} at the buffer's position; the buffer needs {@link #LENGTH} bytes. */
   void encode(Hello hello, ByteBuffer out) {
     int start = out.position();
-    out.putShort(MAGIC).put((byte) VERSION).put((byte) flags(hello)).putInt(signingId);
+    out.putShort(MAGIC).put((byte) VERSION).put((byte) flags(hello)).putInt(signatures.id());
     out.putLong(hello.cluster().high()).putLong(hello.cluster().low());
     out.putLong(hello.incarnation()).putLong(hello.sequence());
     out.putLong(hello.echoIncarnation()).putLong(hello.echoSequence());
     putAddress(hello.sender(), out);
     out.putShort((short) hello.intervalMillis());
-    sign(signing, out, start, out.position());
-    out.put(digest, 0, MAC_BYTES);
+    signatures.sign(out, start);
   }
 
   /** Reads the datagram between the buffer's position and limit. Never throws. */
@@ -84,34 +71,13 @@ final class HelloCodec {
     if (in.getShort(start) != MAGIC || !plausible(in.get(start + 2), length)) {
       return Rejection.NOT_A_HELLO;
     }
-    Mac mac = macFor(in.getInt(start + 4));
-    if (mac == null) {
-      return Rejection.UNKNOWN_KEY;
-    }
-    return authentic(mac, in, start, length) ? fields(in, start) : Rejection.FORGED;
+    Rejection refused = signatures.refuse(in, start, length);
+    return refused == null ? fields(in, start) : refused;
   }
 
   /** Version 1 has exactly its length, a later one may be longer. */
   private static boolean plausible(byte version, int length) {
     return version == VERSION ? length == LENGTH : version > VERSION;
-  }
-
-  private @Nullable Mac macFor(int keyId) {
-    if (keyId == signingId) {
-      return signing;
-    }
-    return other != null && keyId == otherId ? other : null;
-  }
-
-  private boolean authentic(Mac mac, ByteBuffer in, int start, int length) {
-    int end = start + length - MAC_BYTES;
-    in.get(end, received);
-    sign(mac, in, start, end);
-    int difference = 0; // compared in constant time
-    for (int i = 0; i < MAC_BYTES; i++) {
-      difference |= digest[i] ^ received[i];
-    }
-    return difference == 0;
   }
 
   private Decoded fields(ByteBuffer in, int start) {
@@ -157,20 +123,6 @@ final class HelloCodec {
       return InetAddress.getByAddress(address);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("16 bytes are an address", e);
-    }
-  }
-
-  /** Leaves the HMAC of the bytes from {@code start} to {@code end} in {@link #digest}. */
-  private void sign(Mac mac, ByteBuffer bytes, int start, int end) {
-    int position = bytes.position();
-    int limit = bytes.limit();
-    bytes.limit(end).position(start);
-    mac.update(bytes);
-    bytes.limit(limit).position(position);
-    try {
-      mac.doFinal(digest, 0);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the digest has room for SHA-256", e);
     }
   }
 }

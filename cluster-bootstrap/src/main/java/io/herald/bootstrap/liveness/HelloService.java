@@ -30,20 +30,26 @@ import org.slf4j.LoggerFactory;
 public final class HelloService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HelloService.class);
 
+  /** The most bytes that {@link #tell} takes. */
+  public static final int MOST_TOLD = NoteCodec.MAX_CONTENT;
+
   /** Datagrams read from one socket in a round, so that a flood on one starves nothing else. */
   private static final int BATCH = 64;
 
   private final HelloSockets sockets;
+  private final HostProbes probes;
   private final PeerTable table;
   private final Consumer<Observation> listener;
   private final long origin = System.nanoTime();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final Queue<InetSocketAddress> refusedOnSend = new ArrayDeque<>();
-  private final ByteBuffer out = ByteBuffer.allocateDirect(HelloCodec.LENGTH);
-  private final ByteBuffer in = ByteBuffer.allocateDirect(HelloCodec.MAX_LENGTH + 1);
+  private final ByteBuffer out = ByteBuffer.allocateDirect(NoteCodec.MAX_LENGTH);
+  private final ByteBuffer in = ByteBuffer.allocateDirect(NoteCodec.MAX_LENGTH + 1);
   private final Thread thread;
   private final Counters counters = new Counters();
   private HelloCodec codec;
+  private NoteCodec notes;
+  private volatile Runnable everyRound = () -> {};
   private volatile boolean running = true;
 
   private static final class Counters {
@@ -69,8 +75,10 @@ public final class HelloService implements AutoCloseable {
       HelloSettings settings,
       Consumer<Observation> listener) {
     this.sockets = sockets;
+    this.probes = new HostProbes(local, sockets.selector());
     this.listener = listener;
     this.codec = new HelloCodec(keys);
+    this.notes = new NoteCodec(keys);
     this.table = new PeerTable(local, incarnation, settings, 0, new Wire());
     this.thread = new Thread(this::run, "herald-hello");
     this.thread.setDaemon(true);
@@ -113,7 +121,11 @@ public final class HelloService implements AutoCloseable {
 
   /** Sign and accept with these keys from now on. */
   public void updateKeys(MeshKeys keys) {
-    command(() -> codec = new HelloCodec(keys));
+    command(
+        () -> {
+          codec = new HelloCodec(keys);
+          notes = new NoteCodec(keys);
+        });
   }
 
   /** This node belongs to {@code cluster} now. */
@@ -126,6 +138,35 @@ public final class HelloService implements AutoCloseable {
    */
   public void setLeaving(boolean leaving) {
     command(() -> table.leaving(leaving, now()));
+  }
+
+  /**
+   * Runs {@code beat} on the service's thread at least once an interval, before anything else is
+   * done: as long as it runs in time, the peers hear of this node in time. It must return at once.
+   */
+  public void everyRound(Runnable beat) {
+    everyRound = beat;
+  }
+
+  /**
+   * Sends {@code content} to the process at {@code peer}, authenticated and not replayable; it
+   * hears {@link Observation.Noted}. Lost without a trace when no process has proved itself there,
+   * and whenever the network loses it: who needs an answer repeats.
+   *
+   * @param content at most {@link #MOST_TOLD} bytes, not to be changed afterwards
+   */
+  public void tell(InetSocketAddress peer, byte[] content) {
+    if (content.length > MOST_TOLD) {
+      throw new IllegalArgumentException("a note of %d bytes".formatted(content.length));
+    }
+    command(() -> table.noteFor(peer, content, now()).ifPresent(note -> send(peer, note)));
+  }
+
+  private void send(InetSocketAddress peer, Note note) {
+    out.clear();
+    notes.encode(note, out);
+    out.flip();
+    transmit(peer);
   }
 
   /** All peers as they are now; never completes once the service is closed. */
@@ -145,11 +186,13 @@ public final class HelloService implements AutoCloseable {
         counters.received.sum(),
         rejected,
         counters.refusals.sum(),
+        probes.tried(),
+        probes.answered(),
         counters.stalls.sum());
   }
 
   /** The thread that does it all, for measuring what it costs. */
-  long threadId() {
+  public long threadId() {
     return thread.getId();
   }
 
@@ -186,6 +229,7 @@ public final class HelloService implements AutoCloseable {
     } catch (IOException e) {
       log.error("hello stopped: peers will hold this node to be dead", e);
     } finally {
+      probes.close();
       sockets.close();
     }
   }
@@ -195,6 +239,7 @@ public final class HelloService implements AutoCloseable {
    * before it read: what came later cannot be missed.
    */
   private void round() throws IOException {
+    attempt(everyRound);
     long asOf = now();
     long wait = table.wakeAt() - asOf;
     if (wait > 0 && commands.isEmpty() && refusedOnSend.isEmpty()) {
@@ -224,6 +269,12 @@ public final class HelloService implements AutoCloseable {
   }
 
   private void read(SelectionKey key) {
+    if (key.attachment() instanceof HostProbes.Attempt attempt) {
+      if (probes.end(attempt)) {
+        table.hostAnswered(attempt.peer(), now());
+      }
+      return;
+    }
     DatagramChannel channel = (DatagramChannel) key.channel();
     for (int i = 0; i < BATCH; i++) {
       if (!readOne(channel, (InetSocketAddress) key.attachment())) {
@@ -259,14 +310,32 @@ public final class HelloService implements AutoCloseable {
   }
 
   private void received(InetSocketAddress from) {
-    Decoded decoded = codec.decode(in);
+    Decoded decoded = NoteCodec.isNote(in) ? notes.decode(in) : codec.decode(in);
     if (decoded instanceof Hello hello) {
       decoded = table.received(from, hello, now());
+    } else if (decoded instanceof Note note) {
+      decoded = table.received(from, note);
     }
     if (decoded instanceof Rejection reason) {
       counters.rejected.get(reason).increment();
     } else {
       counters.received.increment();
+    }
+  }
+
+  /** Sends what is in {@link #out}. */
+  private void transmit(InetSocketAddress peer) {
+    DatagramChannel channel = sockets.channelTo(peer);
+    try {
+      int bytes = sockets.isOpen(channel) ? channel.send(out, peer) : channel.write(out);
+      (bytes > 0 ? counters.sent : counters.sendErrors).increment();
+    } catch (PortUnreachableException e) {
+      // The answer to the hello before; this one did not leave.
+      counters.refusals.increment();
+      refusedOnSend.add(peer);
+    } catch (IOException e) {
+      // No route, interface down: says something about us and nothing about the peer.
+      counters.sendErrors.increment();
     }
   }
 
@@ -277,17 +346,13 @@ public final class HelloService implements AutoCloseable {
       out.clear();
       codec.encode(hello, out);
       out.flip();
-      DatagramChannel channel = sockets.channelTo(peer);
-      try {
-        int bytes = sockets.isOpen(channel) ? channel.send(out, peer) : channel.write(out);
-        (bytes > 0 ? counters.sent : counters.sendErrors).increment();
-      } catch (PortUnreachableException e) {
-        // The answer to the hello before; this one did not leave.
-        counters.refusals.increment();
-        refusedOnSend.add(peer);
-      } catch (IOException e) {
-        // No route, interface down: says something about us and nothing about the peer.
-        counters.sendErrors.increment();
+      transmit(peer);
+    }
+
+    @Override
+    public void probe(InetSocketAddress peer) {
+      if (probes.begin(peer, now())) {
+        command(() -> table.hostAnswered(peer, now()));
       }
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param received authentic hellos
  * @param rejected datagrams dropped, by reason
  * @param refusals ICMP port-unreachable errors
+ * @param probes TCP connections tried to the nodes of silent peers
+ * @param probesAnswered how many of them the nodes completed: the peer stood still, no more
  * @param stalls how often our own tick came too late to judge anybody
  */
 public record HelloStats(
@@ -18,4 +20,6 @@ public record HelloStats(
     long received,
     Map<Rejection, Long> rejected,
     long refusals,
+    long probes,
+    long probesAnswered,
     long stalls) {}

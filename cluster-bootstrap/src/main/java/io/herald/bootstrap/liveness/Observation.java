@@ -1,7 +1,6 @@
 package io.herald.bootstrap.liveness;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 
 /** A change in what we know of a peer. Told once per change, in the order in which it happened. */
 public sealed interface Observation {
@@ -31,15 +30,13 @@ public sealed interface Observation {
   /** A holder of the mesh key that is not among our peers says hello. */
   record Unknown(InetSocketAddress peer, long incarnation) implements Observation {}
 
-  /**
-   * We ourselves did not run for a while: nobody was judged, and others may have taken over what we
-   * answer for, so whatever we still answer for should be announced again.
-   *
-   * @param peer our own address
-   * @param late how late our tick came
-   */
-  record Stalled(InetSocketAddress peer, Duration late) implements Observation {}
-
   /** A holder of the mesh key, peer or not, belongs to another cluster. */
   record ForeignCluster(InetSocketAddress peer, ClusterIdentity identity) implements Observation {}
+
+  /**
+   * A process that proved itself by its hellos sent us a note ({@link HelloService#tell}).
+   *
+   * @param content what it sent; not copied
+   */
+  record Noted(InetSocketAddress peer, byte[] content) implements Observation {}
 }

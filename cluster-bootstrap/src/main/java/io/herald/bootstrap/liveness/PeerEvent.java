@@ -14,6 +14,9 @@ sealed interface PeerEvent {
   /** ICMP says that nothing listens on the peer's port. */
   record PortUnreachable() implements PeerEvent {}
 
+  /** The kernel of the peer's node completed a TCP connection for it. */
+  record HostAnswered() implements PeerEvent {}
+
   /** We begin or cease to judge the peer. */
   record Watch(boolean watched) implements PeerEvent {}
 
@@ -25,4 +28,7 @@ sealed interface PeerEvent {
 
   /** The one ICMP error. */
   PortUnreachable PORT_UNREACHABLE = new PortUnreachable();
+
+  /** The one answer of a node. */
+  HostAnswered HOST_ANSWERED = new HostAnswered();
 }

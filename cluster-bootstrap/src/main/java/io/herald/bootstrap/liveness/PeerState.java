@@ -23,6 +23,7 @@ import java.util.List;
  *     hello says everything, so one that was overtaken has nothing to add
  * @param echo which process and sequence number of the peer our next hello echoes
  * @param heardAt when it last spoke, or was given grace
+ * @param host what its node said since
  * @param peerIntervalNanos how often it says that it sends
  * @param refusedAt when ICMP first said that the port is closed, {@link #NEVER} if not since it
  *     spoke
@@ -39,6 +40,7 @@ record PeerState(
     long newest,
     Echo echo,
     long heardAt,
+    HostProbe host,
     long peerIntervalNanos,
     long refusedAt,
     long subscribedUntil,
@@ -64,8 +66,13 @@ record PeerState(
    * @param next the peer from now on; the same object if nothing changed
    * @param observations what to tell, in order
    * @param send whether the peer is to get a hello at once
+   * @param probe whether its node is to be probed at once
    */
-  record Step(PeerState next, List<Observation> observations, boolean send) {}
+  record Step(PeerState next, List<Observation> observations, boolean send, boolean probe) {
+    Step(PeerState next, List<Observation> observations, boolean send) {
+      this(next, observations, send, false);
+    }
+  }
 
   static PeerState initial(InetSocketAddress address, boolean listed) {
     return new PeerState(
@@ -78,6 +85,7 @@ record PeerState(
         -1,
         Echo.NONE,
         NEVER,
+        HostProbe.NONE,
         0,
         NEVER,
         NEVER,
@@ -89,6 +97,8 @@ record PeerState(
       return received(received.hello(), now, self);
     } else if (event instanceof PeerEvent.PortUnreachable) {
       return refused(now);
+    } else if (event instanceof PeerEvent.HostAnswered) {
+      return quietly(host.equals(HostProbe.NONE) ? this : copy().host(host.answered(now)).build());
     } else if (event instanceof PeerEvent.OwnStall) {
       return quietly(inService() ? copy().heardAt(now).refusedAt(NEVER).build() : this);
     } else if (event instanceof PeerEvent.Watch watch) {
@@ -102,10 +112,17 @@ record PeerState(
     if (!watched || !inService()) {
       return Long.MAX_VALUE;
     }
-    HelloSettings settings = self.settings();
     return refusedAt == NEVER
-        ? heardAt + settings.deadlineNanos(self.intervalNanos(), peerIntervalNanos)
-        : refusedAt + settings.confirm().toNanos();
+        ? host.judgeAt(heardAt, deadlineNanos(self), stalledNanos(self), self.intervalNanos())
+        : refusedAt + self.settings().confirm().toNanos();
+  }
+
+  private long deadlineNanos(Self self) {
+    return self.settings().deadlineNanos(self.intervalNanos(), peerIntervalNanos);
+  }
+
+  private long stalledNanos(Self self) {
+    return Math.max(self.settings().stalled().toNanos(), deadlineNanos(self));
   }
 
   /** Alive, whether or not it is about to stop. */
@@ -167,6 +184,7 @@ record PeerState(
             hello.sequence(),
             new Echo(hello.incarnation(), hello.sequence()),
             now,
+            HostProbe.NONE,
             hello.intervalMillis() * 1_000_000L,
             NEVER,
             hello.subscribe() ? now + SUBSCRIPTION_NANOS : NEVER,
@@ -199,14 +217,21 @@ record PeerState(
       boolean forget = silence > 3 * settings.greeting().toNanos() + settings.deadline().toNanos();
       return quietly(forget ? copy().status(UNKNOWN).build() : this);
     }
-    if (now < judgeAt(self)) {
-      return quietly(this);
+    if (refusedAt != NEVER) {
+      return now < judgeAt(self) ? quietly(this) : suspect(Suspicion.PORT_UNREACHABLE);
     }
-    return suspect(refusedAt == NEVER ? Suspicion.SILENT : Suspicion.PORT_UNREACHABLE);
+    boolean probe = host.isDue(now, heardAt, deadlineNanos(self), self.intervalNanos());
+    PeerState asked = probe ? copy().host(host.sent(now)).build() : this;
+    if (now < asked.judgeAt(self)) {
+      return new Step(asked, List.of(), false, probe);
+    }
+    boolean stalled = silence >= stalledNanos(self) && host.answeredAt() != NEVER;
+    return suspect(stalled ? Suspicion.STALLED : Suspicion.SILENT);
   }
 
   private Step suspect(Suspicion reason) {
-    return new Step(copy().status(SUSPECTED).refusedAt(NEVER).build(), suspicion(reason), false);
+    PeerState suspected = copy().status(SUSPECTED).refusedAt(NEVER).host(HostProbe.NONE).build();
+    return new Step(suspected, suspicion(reason), false);
   }
 
   private List<Observation> suspicion(Suspicion reason) {
@@ -251,6 +276,7 @@ record PeerState(
     private long retired;
     private Echo echo;
     private long heardAt;
+    private HostProbe host;
     private long refusedAt;
     private ClusterIdentity foreign;
 
@@ -262,6 +288,7 @@ record PeerState(
       retired = from.retired;
       echo = from.echo;
       heardAt = from.heardAt;
+      host = from.host;
       refusedAt = from.refusedAt;
       foreign = from.foreign;
     }
@@ -291,8 +318,15 @@ record PeerState(
       return this;
     }
 
+    /** What its node said before counts no longer. */
     Copy heardAt(long value) {
       heardAt = value;
+      host = HostProbe.NONE;
+      return this;
+    }
+
+    Copy host(HostProbe value) {
+      host = value;
       return this;
     }
 
@@ -317,6 +351,7 @@ record PeerState(
           from.newest,
           echo,
           heardAt,
+          host,
           from.peerIntervalNanos,
           refusedAt,
           from.subscribedUntil,

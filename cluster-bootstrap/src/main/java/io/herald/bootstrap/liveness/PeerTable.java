@@ -1,12 +1,12 @@
 package io.herald.bootstrap.liveness;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The speaker's side of the protocol for all its peers: feeds each {@link PeerState} its events,
@@ -19,6 +19,11 @@ public final class PeerTable {
   public interface Output {
     /** Send {@code hello} to {@code peer} now. */
     void send(InetSocketAddress peer, Hello hello);
+
+    /**
+     * Find out whether the kernel of the peer's node lives, and tell {@link #hostAnswered} if so.
+     */
+    void probe(InetSocketAddress peer);
 
     /** Tell {@code observation}. */
     void observed(Observation observation);
@@ -42,6 +47,9 @@ public final class PeerTable {
   private static final class Entry {
     PeerState state;
     long greetAt;
+
+    /** The process that sent the newest note, and its sequence number. */
+    PeerState.Echo newestNote = PeerState.Echo.NONE;
 
     Entry(PeerState state, long greetAt) {
       this.state = state;
@@ -89,7 +97,6 @@ public final class PeerTable {
     }
     if (now - nextTick > self.settings().stall().toNanos()) {
       stalls++;
-      output.observed(new Observation.Stalled(address, Duration.ofNanos(now - nextTick)));
       peers.values().forEach(entry -> apply(entry, PeerEvent.OWN_STALL, now));
     }
     tick(now);
@@ -115,11 +122,55 @@ public final class PeerTable {
     return entry.state.equals(before) ? Rejection.REPLAYED : hello;
   }
 
+  /**
+   * A note for the process at {@code peer}; empty while none has proved itself there.
+   *
+   * @param content at most {@link NoteCodec#MAX_CONTENT} bytes
+   */
+  Optional<Note> noteFor(InetSocketAddress peer, byte[] content, long now) {
+    return Optional.ofNullable(peers.get(peer))
+        .map(entry -> entry.state.incarnation())
+        .filter(receiver -> receiver != 0)
+        .map(receiver -> new Note(self.incarnation(), receiver, nextSequence(now), content));
+  }
+
+  /**
+   * An authentic note came from {@code from}: told, when it is for us, new, and from the process
+   * that proved itself there and is held to be alive. So nobody hears a dead man speak: "alive" is
+   * told before anything that the process has to say.
+   */
+  Decoded received(InetSocketAddress from, Note note) {
+    Entry entry = peers.get(from);
+    if (entry == null
+        || note.receiver() != self.incarnation()
+        || note.sender() != entry.state.incarnation()) {
+      return Rejection.WRONG_ADDRESS;
+    }
+    if (!entry.state.inService()) {
+      return Rejection.UNHEARD;
+    }
+    PeerState.Echo newest = entry.newestNote;
+    if (newest.incarnation() == note.sender() && newest.sequence() >= note.sequence()) {
+      return Rejection.REPLAYED;
+    }
+    entry.newestNote = new PeerState.Echo(note.sender(), note.sequence());
+    output.observed(new Observation.Noted(from, note.content()));
+    return note;
+  }
+
   /** ICMP says that nothing listens at {@code peer}. */
   public void unreachable(InetSocketAddress peer, long now) {
     Entry entry = peers.get(peer);
     if (entry != null) {
       apply(entry, PeerEvent.PORT_UNREACHABLE, now);
+    }
+  }
+
+  /** The kernel of the peer's node answered a probe. */
+  public void hostAnswered(InetSocketAddress peer, long now) {
+    Entry entry = peers.get(peer);
+    if (entry != null) {
+      apply(entry, PeerEvent.HOST_ANSWERED, now);
     }
   }
 
@@ -217,6 +268,9 @@ public final class PeerTable {
     if (step.send()) {
       send(entry.state, now);
     }
+    if (step.probe()) {
+      output.probe(entry.state.address());
+    }
     if (entry.state.refusedAt() != PeerState.NEVER) {
       nextJudgement = Math.min(nextJudgement, entry.state.judgeAt(self));
     }
@@ -224,20 +278,25 @@ public final class PeerTable {
   }
 
   private void send(PeerState peer, long now) {
-    sequence = Math.max(sequence + 1, now / 1000);
+    long number = nextSequence(now);
     output.send(
         peer.address(),
         new Hello(
             address,
             self.cluster(),
             self.incarnation(),
-            sequence,
+            number,
             peer.echo().incarnation(),
             peer.echo().sequence(),
             (int) Math.min(0xffff, self.intervalNanos() / 1_000_000),
             leaving,
             peer.watched(),
             peer.asks()));
+  }
+
+  private long nextSequence(long now) {
+    sequence = Math.max(sequence + 1, now / 1000);
+    return sequence;
   }
 
   private void updateSelf(ClusterIdentity cluster, long now) {

@@ -14,6 +14,8 @@ public enum Rejection implements Decoded {
   BAD_FIELD,
   /** Authentic, but it did not come from the address that it names. */
   WRONG_ADDRESS,
+  /** An authentic note from a process that is held to be dead: its hello comes first. */
+  UNHEARD,
   /** Authentic, and seen before or overtaken by a newer one. */
   REPLAYED
 }

@@ -7,7 +7,7 @@
  * io.herald.bootstrap.liveness.Observation}s. Nothing here decides who announces an address; it is
  * the evidence on which takeover acts.
  *
- * <p><b>How a death shows.</b> Three signs, quickest first:
+ * <p><b>How a death shows.</b> Four signs, quickest first:
  *
  * <ol>
  *   <li><i>New incarnation</i>: a restarted process proves a new incarnation, so the old one is
@@ -17,15 +17,27 @@
  *       that answers our next hello: one interval at most. One ICMP message alone is not believed
  *       (they are not authenticated): a hello goes out at once, and a second refusal, or {@link
  *       HelloSettings#confirm()} without a word from the peer, makes it a suspicion.
- *   <li><i>Silence</i>: nothing for {@link HelloSettings#deadline()}: power, cable, or a long
- *       pause.
+ *   <li><i>Silence</i>: nothing for {@link HelloSettings#deadline()}, and its node is silent too:
+ *       power or cable.
+ *   <li><i>A process that stands still</i>: nothing for {@link HelloSettings#stalled()}, though its
+ *       node's kernel answers.
  * </ol>
+ *
+ * <p><b>Stalled or dead.</b> A full garbage collection on a busy machine is as long as the deadline
+ * now and then, and to the eyes of the hello it is a power failure. The kernel knows the
+ * difference: it completes TCP connections for a process that listens, whether or not that process
+ * runs. So in the last intervals before the deadline we knock at the peer's mesh port, which is
+ * open between nodes anyway; no privilege is needed. Silence there as well is a dead node, judged
+ * at the deadline as ever. An answer earns the process the longer deadline, as long as the answers
+ * go on. A refusal, or a firewall that drops, earns nothing. See {@link
+ * io.herald.bootstrap.liveness.HostProbe}.
  *
  * <p><b>How a false alarm is avoided.</b> One thread of our own does everything: no mailbox, no TCP
  * queue in front. It reads all that has arrived before it judges. If its own tick was late, it
  * gives every peer fresh grace instead of judging: a node that was paused knows nothing about the
  * others. Only a peer that was heard is ever suspected: one that never answered stays {@code
- * UNKNOWN}, because a closed firewall looks the same.
+ * UNKNOWN}, because a closed firewall looks the same; of such a peer the cluster's own slower
+ * detector is believed ({@code io.herald.bootstrap.peers}).
  *
  * <p><b>Who watches whom.</b> See {@link io.herald.bootstrap.liveness.WatchPlan}: everyone up to a
  * dozen or so nodes; beyond, a standby watches the nodes that stand before it in its addresses'

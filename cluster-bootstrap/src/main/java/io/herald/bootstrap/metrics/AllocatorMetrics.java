@@ -1,5 +1,6 @@
 package io.herald.bootstrap.metrics;
 
+import io.herald.actors.config.ConfigurationProblem;
 import io.herald.allocator.AllocatorStatus;
 import io.herald.allocator.allocation.PoolUsage;
 import java.util.function.Supplier;
@@ -39,12 +40,17 @@ final class AllocatorMetrics {
 
   private void acting() {
     whileActing(Catalogue.CONFIG_LOADED, now -> flag(now.configured()));
-    whileActing(Catalogue.CONFIG_STALE, now -> flag(now.configured() && !now.problems().isEmpty()));
+    whileActing(Catalogue.CONFIG_STALE, now -> flag(now.configured() && errors(now) > 0));
     whileActing(Catalogue.API_REACHABLE, now -> flag(now.apiReachable()));
-    whileActing(Catalogue.PROBLEMS, now -> now.problems().size());
+    whileActing(Catalogue.PROBLEMS, AllocatorMetrics::errors);
     whileActing(Catalogue.UNASSIGNED, now -> now.unassigned().size());
     whileActing(Catalogue.UNANNOUNCED, now -> now.unannounced().size());
     whileActing(Catalogue.QUARANTINED, now -> now.quarantined().size());
+  }
+
+  /** Those that keep an earlier configuration in force. */
+  private static long errors(AllocatorStatus status) {
+    return status.problems().stream().filter(ConfigurationProblem::isError).count();
   }
 
   private void pools() {

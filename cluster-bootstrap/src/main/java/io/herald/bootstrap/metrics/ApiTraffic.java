@@ -2,6 +2,7 @@ package io.herald.bootstrap.metrics;
 
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
@@ -102,6 +103,11 @@ public final class ApiTraffic {
     }
 
     @Override
+    public void reportConfiguration(ConfigurationReport report) {
+      api.reportConfiguration(report);
+    }
+
+    @Override
     public void publish(Event event) {
       Optional.ofNullable(events.get(label(event.type()))).ifPresent(LongAdder::increment);
       api.publish(event);
@@ -130,10 +136,12 @@ public final class ApiTraffic {
     @Override
     public void onSnapshot(ClusterSnapshot snapshot) {
       updates.increment();
-      if (!snapshot.problems().isEmpty() && !snapshot.problems().equals(problems)) {
+      List<ConfigurationProblem> found =
+          snapshot.problems().stream().filter(ConfigurationProblem::isError).toList();
+      if (!found.isEmpty() && !found.equals(problems)) {
         errors.increment();
       }
-      problems = snapshot.problems();
+      problems = found;
       listener.onSnapshot(snapshot);
     }
 

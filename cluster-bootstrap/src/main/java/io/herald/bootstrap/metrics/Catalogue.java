@@ -170,6 +170,14 @@ public final class Catalogue {
       counter(
           "herald_hello_refusals_total",
           "Hellos answered by ICMP that nothing listens on the port");
+  static final Metric HELLO_PROBES =
+      counter(
+          "herald_hello_node_probes_total",
+          "TCP connections tried to the nodes of speakers that fell silent");
+  static final Metric HELLO_PROBES_ANSWERED =
+      counter(
+          "herald_hello_node_probes_answered_total",
+          "Those that the node completed: its speaker stood still and was given more time");
   static final Metric HELLO_STALLS =
       counter(
           "herald_hello_stalls_total",
@@ -265,6 +273,8 @@ public final class Catalogue {
                   HELLO_RECEIVED,
                   HELLO_REJECTED,
                   HELLO_REFUSALS,
+                  HELLO_PROBES,
+                  HELLO_PROBES_ANSWERED,
                   HELLO_STALLS)),
           new Group("Process", EVERY_NODE, List.of(BUILD, MEMBERS, STARTS, REJOINS)));
 

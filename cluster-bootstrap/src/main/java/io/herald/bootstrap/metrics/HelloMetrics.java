@@ -27,6 +27,8 @@ final class HelloMetrics {
     count(registrar, Catalogue.HELLO_SEND_ERRORS, stats, HelloStats::sendErrors);
     count(registrar, Catalogue.HELLO_RECEIVED, stats, HelloStats::received);
     count(registrar, Catalogue.HELLO_REFUSALS, stats, HelloStats::refusals);
+    count(registrar, Catalogue.HELLO_PROBES, stats, HelloStats::probes);
+    count(registrar, Catalogue.HELLO_PROBES_ANSWERED, stats, HelloStats::probesAnswered);
     count(registrar, Catalogue.HELLO_STALLS, stats, HelloStats::stalls);
     registrar.add(
         Catalogue.HELLO_REJECTED,

@@ -69,14 +69,19 @@ public final class PeerLiveness {
   private final HelloPort hello;
   private final Map<String, Process> processes = new HashMap<>();
   private final ActorRef<Announcers.Command> announcers;
+  private final HelloCourier courier;
   private final WatchPlan watchPlan = WatchPlan.DEFAULTS;
   private Map<String, SpeakerReport> reports = Map.of();
   private Set<List<String>> candidateLists = Set.of();
   private Map<InetSocketAddress, String> nodes = Map.of();
 
   private PeerLiveness(
-      ActorContext<Command> context, HelloPort hello, ActorRef<Announcers.Command> announcers) {
+      ActorContext<Command> context,
+      HelloPort hello,
+      HelloCourier courier,
+      ActorRef<Announcers.Command> announcers) {
     this.hello = hello;
+    this.courier = courier;
     this.announcers = announcers;
     ActorRef<Command> self = context.getSelf();
     hello.listen(observation -> self.tell(new Observed(observation)));
@@ -86,11 +91,13 @@ public final class PeerLiveness {
    * The behaviour.
    *
    * @param hello the hello of this process
-   * @param announcers hears of every node
+   * @param courier is told where the nodes are
+   * @param announcers hears of every node, and of what the nodes' speakers claim
    */
-  public static Behavior<Command> create(HelloPort hello, ActorRef<Announcers.Command> announcers) {
+  public static Behavior<Command> create(
+      HelloPort hello, HelloCourier courier, ActorRef<Announcers.Command> announcers) {
     return Behaviors.setup(
-        context -> new PeerLiveness(context, hello, announcers).receive(context));
+        context -> new PeerLiveness(context, hello, courier, announcers).receive(context));
   }
 
   private Behavior<Command> receive(ActorContext<Command> context) {
@@ -108,6 +115,9 @@ public final class PeerLiveness {
     Map<InetSocketAddress, String> next = new HashMap<>();
     reports.values().forEach(report -> next.put(addressOf(report), report.node()));
     nodes = next;
+    Map<String, InetSocketAddress> byNode = new HashMap<>();
+    next.forEach((address, node) -> byNode.put(node, address));
+    courier.addresses(byNode);
     watch();
     // An earlier actor system of this process may have heard what this one has not.
     context.pipeToSelf(
@@ -159,8 +169,18 @@ public final class PeerLiveness {
     } else if (observation instanceof Observation.Suspected suspected) {
       log.info("peer suspected peer={} reason={}", suspected.peer(), suspected.reason());
       tell(observation.peer(), PeerStatus.SUSPECTED);
+    } else if (observation instanceof Observation.Noted noted) {
+      onNote(noted);
     }
     return Behaviors.same();
+  }
+
+  private void onNote(Observation.Noted noted) {
+    try {
+      announcers.tell(new Announcers.ClaimsHeard(ClaimNotes.read(noted.content())));
+    } catch (IllegalArgumentException e) {
+      log.debug("a note that is not understood peer={}", noted.peer(), e);
+    }
   }
 
   private Behavior<Command> onListed(Listed listed) {

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What Kubernetes mounts into a pod. */
-final class InCluster {
+public final class InCluster {
   private static final Path NAMESPACE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
   private InCluster() {}
 
   /** The namespace of the pod's service account, if there is one. */
-  static Optional<String> namespace() {
+  public static Optional<String> namespace() {
     try {
       return Optional.of(Files.readString(NAMESPACE).strip()).filter(text -> !text.isEmpty());
     } catch (IOException e) {

@@ -93,7 +93,8 @@ public record Settings(
   public record Services(String loadBalancerClass, boolean ignoreExcludeLabel, String configMap) {}
 
   /** The hello between speakers. */
-  public record Liveness(Duration helloInterval, Duration helloDeadline) {}
+  public record Liveness(
+      Duration helloInterval, Duration helloDeadline, Duration stalledDeadline) {}
 
   /**
    * What is sent unasked while announcing.
@@ -225,15 +226,25 @@ public record Settings(
   private static Liveness liveness(Section section) {
     var interval = section.duration("hello-interval", Duration.ofMillis(10), Duration.ofSeconds(5));
     var deadline = section.duration("hello-deadline", Duration.ofMillis(30), Duration.ofMinutes(1));
-    if (deadline.compareTo(interval.multipliedBy(3)) < 0) {
+    if (deadline.compareTo(interval.multipliedBy(4)) < 0) {
       section.problem(
           "hello-deadline",
           Section.text(deadline)
-              + " is less than three times hello-interval ("
+              + " is less than four times hello-interval ("
               + Section.text(interval)
               + "); one lost datagram would look like a death");
     }
-    return new Liveness(interval, deadline);
+    var stalled =
+        section.duration("stalled-deadline", Duration.ofMillis(30), Duration.ofMinutes(1));
+    if (stalled.compareTo(deadline) < 0) {
+      section.problem(
+          "stalled-deadline",
+          Section.text(stalled)
+              + " is less than hello-deadline ("
+              + Section.text(deadline)
+              + "); a process that stands still is waited for at least as long as a dead one");
+    }
+    return new Liveness(interval, deadline, stalled);
   }
 
   private static Announcing announcing(Section section) {

@@ -65,7 +65,7 @@ class StateSectionsTest {
         .isEqualTo(
             """
             {"running":true,"holding":true,"term":7,"apiReachable":true,"configured":true,\
-            "problems":[{"object":"IPAddressPool herald/lan","field":"spec.addresses[0]",\
+            "problems":[{"severity":"error","object":"IPAddressPool herald/lan","field":"spec.addresses[0]",\
             "message":"is no range","fix":"fix it"}],\
             "pools":[{"pool":"lan","assignedIPv4":2,"assignedIPv6":0,"availableIPv4":9,\
             "availableIPv6":0}],\

@@ -2,6 +2,7 @@ package io.herald.bootstrap.liveness;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,6 +18,9 @@ public final class HelloPeerMain {
 
   /** Runs until killed. */
   public static void main(String[] args) throws IOException, InterruptedException {
+    // Stands for the cluster's port: the kernel answers for it while we are stopped.
+    ServerSocket mesh = new ServerSocket();
+    mesh.bind(Hellos.at(args[0]));
     Set<InetSocketAddress> peers =
         Stream.of(args).skip(1).map(Hellos::at).collect(Collectors.toSet());
     HelloService service =
@@ -29,13 +33,11 @@ public final class HelloPeerMain {
     service.updatePeers(PeerSet.watchAll(peers));
     Runtime.getRuntime().addShutdownHook(new Thread(service::close));
     new CountDownLatch(1).await();
+    mesh.close();
   }
 
   @SuppressWarnings("SystemOut")
   private static void print(Observation observation) {
-    if (observation instanceof Observation.Stalled) {
-      return;
-    }
     String detail = observation instanceof Observation.Suspected s ? s.reason().name() : "-";
     System.out.printf(
         "%d %s %s %s%n",

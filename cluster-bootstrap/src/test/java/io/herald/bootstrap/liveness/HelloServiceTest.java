@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +75,34 @@ class HelloServiceTest {
     await().atMost(SOON).until(() -> told.contains(new Observation.Alive(B, 4)));
 
     assertThat(told).anyMatch(o -> o instanceof Observation.Suspected s && s.incarnation() == 2);
+  }
+
+  @Test
+  void tell_peerThatIsKnown_hearsIt() throws IOException {
+    meet();
+    byte[] content = "claims".getBytes(StandardCharsets.US_ASCII);
+
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              services.get(B).tell(A, content);
+              return told.stream()
+                  .anyMatch(
+                      seen ->
+                          seen instanceof Observation.Noted noted
+                              && noted.peer().equals(B)
+                              && Arrays.equals(noted.content(), content));
+            });
+  }
+
+  @Test
+  void everyRound_withoutPeers_beatsAtLeastOnceAnInterval() throws IOException {
+    start(A, KEYS);
+    AtomicInteger beats = new AtomicInteger();
+    services.get(A).everyRound(beats::incrementAndGet);
+
+    await().atMost(SOON).until(() -> beats.get() > 20);
   }
 
   @Test
@@ -213,7 +244,7 @@ class HelloServiceTest {
         keys,
         HelloSettings.DEFAULTS,
         observation -> {
-          if (keep && !(observation instanceof Observation.Stalled)) {
+          if (keep) {
             told.add(observation);
           }
         });

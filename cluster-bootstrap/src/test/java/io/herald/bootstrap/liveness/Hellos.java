@@ -11,11 +11,15 @@ final class Hellos {
   static final int PORT = 7946;
   static final MeshKeys KEYS = MeshKeys.of(key("the secret of this mesh"));
 
-  /** Round numbers for virtual time: every 50 ms, suspected after 500. */
+  /**
+   * Round numbers for virtual time: every 50 ms, suspected after 500, or 1500 when its node
+   * answers.
+   */
   static final HelloSettings SETTINGS =
       new HelloSettings(
           Duration.ofMillis(50),
           Duration.ofMillis(500),
+          Duration.ofMillis(1500),
           Duration.ofMillis(20),
           Duration.ofMillis(100),
           Duration.ofSeconds(2),

@@ -33,6 +33,7 @@ class LivenessPropertiesTest {
         case 1 -> PeerEvent.OWN_STALL;
         case 2 -> PeerEvent.PORT_UNREACHABLE;
         case 3 -> new PeerEvent.Watch((flags & 1) == 0);
+        case 4 -> PeerEvent.HOST_ANSWERED;
         default -> new PeerEvent.Received(hello(nowMillis));
       };
     }
@@ -57,6 +58,7 @@ class LivenessPropertiesTest {
       @ForAll("histories") @Size(max = 200) List<Happening> history) {
     PeerState state = PeerState.initial(PEER, true).step(new PeerEvent.Watch(true), 0, SELF).next();
     long evidence = PeerState.NEVER;
+    long nodeAnswered = PeerState.NEVER;
     long now = 0;
     for (Happening happening : history) {
       now += happening.after();
@@ -73,8 +75,14 @@ class LivenessPropertiesTest {
           assertThat(before.inService()).as("only who was alive is suspected").isTrue();
           if (suspected.reason() == Suspicion.SILENT) {
             assertThat(now - evidence).as("silence").isGreaterThanOrEqualTo(500);
+            assertThat(now - nodeAnswered).as("silence of its node").isGreaterThanOrEqualTo(150);
+          } else if (suspected.reason() == Suspicion.STALLED) {
+            assertThat(now - evidence).as("silence").isGreaterThanOrEqualTo(1500);
           }
         }
+      }
+      if (event instanceof PeerEvent.HostAnswered && state != before) {
+        nodeAnswered = now;
       }
       if (event instanceof PeerEvent.OwnStall
           || state.newest() != before.newest()
@@ -94,6 +102,24 @@ class LivenessPropertiesTest {
     for (int round = 0; round < 10; round++) {
       network.pause(nodes.get(random.nextInt(size)), random.nextInt(300));
       network.run(1000);
+    }
+
+    for (InetSocketAddress node : nodes) {
+      assertThat(network.told(node)).isEmpty();
+    }
+  }
+
+  /** As when all nodes collect garbage on one busy machine. */
+  @Property(tries = 30)
+  void tables_longPausesOfManyWhoseNodesLive_suspectNobody(
+      @ForAll Random random, @ForAll @IntRange(min = 2, max = 6) int size) {
+    VirtualNetwork network = new VirtualNetwork(random.nextLong());
+    List<InetSocketAddress> nodes = meet(network, size);
+    for (int round = 0; round < 10; round++) {
+      network.pause(nodes.get(random.nextInt(size)), random.nextInt(1400));
+      network.run(random.nextInt(300));
+      network.pause(nodes.get(random.nextInt(size)), random.nextInt(1100));
+      network.run(3000);
     }
 
     for (InetSocketAddress node : nodes) {
@@ -139,7 +165,7 @@ class LivenessPropertiesTest {
   @Provide
   Arbitrary<List<Happening>> histories() {
     return Combinators.combine(
-            Arbitraries.integers().between(0, 9),
+            Arbitraries.integers().between(0, 10),
             Arbitraries.integers().between(0, 300),
             Arbitraries.longs().between(100, 103),
             Arbitraries.longs().between(0, 50),

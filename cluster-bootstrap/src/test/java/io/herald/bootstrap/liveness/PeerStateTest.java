@@ -1,6 +1,7 @@
 package io.herald.bootstrap.liveness;
 
 import static io.herald.bootstrap.liveness.Hellos.at;
+import static io.herald.bootstrap.liveness.PeerEvent.HOST_ANSWERED;
 import static io.herald.bootstrap.liveness.PeerEvent.OWN_STALL;
 import static io.herald.bootstrap.liveness.PeerEvent.PORT_UNREACHABLE;
 import static io.herald.bootstrap.liveness.PeerEvent.TICK;
@@ -26,6 +27,7 @@ class PeerStateTest {
   private PeerState state = PeerState.initial(PEER, true);
   private final List<Observation> told = new ArrayList<>();
   private boolean sent;
+  private boolean probed;
 
   @Test
   void received_firstHelloWithoutEcho_isAskedToProveItself() {
@@ -92,6 +94,7 @@ class PeerStateTest {
   @Test
   void tick_afterDeadline_suspectsSilenceOnce() {
     meet();
+    step(TICK, 400);
     step(TICK, 510);
     step(TICK, 561);
 
@@ -99,9 +102,107 @@ class PeerStateTest {
   }
 
   @Test
+  void tick_silentForAWhile_probesTheNodeOnceAnInterval() {
+    List<Long> probes = new ArrayList<>();
+    meet();
+    for (long at = 10; at < 510; at += 10) {
+      step(TICK, at);
+      if (probed) {
+        probes.add(at);
+      }
+    }
+
+    // The last three intervals before the deadline, and twice as often as ticks really come.
+    assertThat(probes).startsWith(360L).hasSize(5);
+  }
+
+  @Test
+  void tick_firstProbeSentLate_getsAnIntervalToBeAnswered() {
+    meet();
+    step(TICK, 510);
+    assertThat(probed).isTrue();
+    step(TICK, 559);
+    assertThat(told).containsExactly(ALIVE);
+    step(TICK, 560);
+
+    assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.SILENT));
+  }
+
+  @Test
+  void hostAnswers_againAndAgain_suspectsAStalledProcessAfterTheLongDeadline() {
+    meet();
+    for (long at = 360; at < 1510; at += 50) {
+      step(TICK, at);
+      step(HOST_ANSWERED, at + 1);
+      assertThat(told).containsExactly(ALIVE);
+    }
+    step(TICK, 1510);
+
+    assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.STALLED));
+  }
+
+  @Test
+  void hostAnswers_thenFallsSilentToo_isDeadThreeIntervalsLater() {
+    meet();
+    step(TICK, 360);
+    step(HOST_ANSWERED, 361);
+    step(TICK, 460);
+    step(HOST_ANSWERED, 461);
+    step(TICK, 610);
+    assertThat(told).containsExactly(ALIVE);
+    step(TICK, 611);
+
+    assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.SILENT));
+  }
+
+  @Test
+  void hostAnswers_processSpeaksAgain_countsAnew() {
+    meet();
+    step(TICK, 500);
+    step(HOST_ANSWERED, 501);
+    hello(700, FIRST, 2).arrives();
+    step(TICK, 1100);
+    step(TICK, 1199);
+    assertThat(told).containsExactly(ALIVE);
+    step(TICK, 1200);
+
+    assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.SILENT));
+  }
+
+  @Test
+  void hostAnswers_processIsGone_isDeadAtOnceAllTheSame() {
+    meet();
+    step(TICK, 400);
+    step(HOST_ANSWERED, 401);
+    step(PORT_UNREACHABLE, 410);
+    step(PORT_UNREACHABLE, 411);
+
+    assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.PORT_UNREACHABLE));
+  }
+
+  @Test
+  void hostAnswers_nobodyAsked_changesNothing() {
+    meet();
+    step(HOST_ANSWERED, 100);
+
+    assertThat(state.host()).isEqualTo(HostProbe.NONE);
+  }
+
+  @Test
+  void ownStall_afterTheNodeAnswered_asksItAnew() {
+    meet();
+    step(TICK, 400);
+    step(HOST_ANSWERED, 401);
+    step(OWN_STALL, 3000);
+
+    assertThat(state.host()).isEqualTo(HostProbe.NONE);
+  }
+
+  @Test
   void tick_peerWithLongInterval_waitsForFiveOfThem() {
     watch(0);
     hello(10, FIRST, 1).interval(200).arrives();
+    step(TICK, 860);
     step(TICK, 1009);
     assertThat(told).containsExactly(ALIVE);
     step(TICK, 1010);
@@ -123,6 +224,7 @@ class PeerStateTest {
   @Test
   void received_afterSuspicion_isAliveAgain() {
     meet();
+    step(TICK, 400);
     step(TICK, 600);
     hello(2000, FIRST, 2).arrives();
 
@@ -133,6 +235,7 @@ class PeerStateTest {
   void received_replayAfterDeath_doesNotRaiseTheDead() {
     meet();
     hello(60, FIRST, 2).arrives();
+    step(TICK, 500);
     step(TICK, 700);
     told.clear();
     hello(800, FIRST, 2).arrives();
@@ -188,6 +291,7 @@ class PeerStateTest {
     meet();
     step(PORT_UNREACHABLE, 60);
     step(OWN_STALL, 3000);
+    step(TICK, 3400);
     step(TICK, 3499);
     assertThat(told).containsExactly(ALIVE);
     step(TICK, 3500);
@@ -198,6 +302,7 @@ class PeerStateTest {
   @Test
   void ownStall_suspected_staysSuspected() {
     meet();
+    step(TICK, 400);
     step(TICK, 600);
     step(OWN_STALL, 3000);
 
@@ -241,6 +346,7 @@ class PeerStateTest {
   @Test
   void received_newIncarnationAfterSuspicion_isJustAlive() {
     meet();
+    step(TICK, 400);
     step(TICK, 700);
     told.clear();
     hello(800, SECOND, 1).arrives();
@@ -337,6 +443,7 @@ class PeerStateTest {
     PeerState.Step step = state.step(event, ms(atMillis), SELF);
     state = step.next();
     sent = step.send();
+    probed = step.probe();
     told.addAll(step.observations());
   }
 

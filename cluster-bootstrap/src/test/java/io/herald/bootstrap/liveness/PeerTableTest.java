@@ -72,14 +72,35 @@ class PeerTableTest {
   }
 
   @Test
-  void paused_twoSeconds_isSuspectedOnceAndJudgesNobodyWhenItWakes() {
-    network.pause(B, 2000);
+  void paused_oneSecond_nodeAnswersMeanwhile_isNotSuspected() {
+    network.pause(B, 1400);
     network.run(4000);
 
+    assertThat(network.told(A)).isEmpty();
+    assertThat(network.told(B)).isEmpty();
+  }
+
+  @Test
+  void paused_twoSeconds_isSuspectedOnceAndJudgesNobodyWhenItWakes() {
+    network.pause(B, 2000);
+    network.run(1560);
+    assertThat(network.told(A)).containsExactly(new Observation.Suspected(B, 2, Suspicion.STALLED));
+    network.run(2500);
+
     assertThat(network.told(A))
-        .containsExactly(new Observation.Suspected(B, 2, Suspicion.SILENT), alive(B));
+        .containsExactly(new Observation.Suspected(B, 2, Suspicion.STALLED), alive(B));
     assertThat(network.told(B)).isEmpty();
     assertThat(network.table(B).stalls()).isEqualTo(1);
+  }
+
+  @Test
+  void powerOff_whilePaused_isToldSoon() {
+    network.pause(B, 2000);
+    network.run(800);
+    network.powerOff(B);
+    network.run(205);
+
+    assertThat(network.told(A)).containsExactly(new Observation.Suspected(B, 2, Suspicion.SILENT));
   }
 
   @Test
@@ -207,6 +228,7 @@ class PeerTableTest {
                 new HelloSettings(
                     good.interval(),
                     good.interval().multipliedBy(3),
+                    good.stalled(),
                     good.confirm(),
                     good.stall(),
                     good.greeting(),

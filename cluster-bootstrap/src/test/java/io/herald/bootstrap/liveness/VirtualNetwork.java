@@ -53,11 +53,19 @@ final class VirtualNetwork {
       fly(new Flight(later(), order++, address, peer, hello));
     }
 
+    /** The kernel answers even while its process is paused. */
+    @Override
+    public void probe(InetSocketAddress peer) {
+      Node to = nodes.get(peer);
+      boolean answers = to != null && to.running && links.deliver(address, peer);
+      if (answers && links.deliver(peer, address)) {
+        fly(new Flight(later() + later() - now, order++, peer, address, null, true));
+      }
+    }
+
     @Override
     public void observed(Observation observation) {
-      if (!(observation instanceof Observation.Stalled)) {
-        told.get(address).add(observation);
-      }
+      told.get(address).add(observation);
     }
 
     boolean paused() {
@@ -65,7 +73,9 @@ final class VirtualNetwork {
     }
 
     void arrive(Flight flight) {
-      if (flight.hello == null) {
+      if (flight.answer) {
+        table.hostAnswered(flight.from, now - startedAt);
+      } else if (flight.hello == null) {
         table.unreachable(flight.from, now - startedAt);
       } else {
         table.received(flight.from, flight.hello, now - startedAt);
@@ -81,10 +91,22 @@ final class VirtualNetwork {
     }
   }
 
-  /** A datagram, or without a hello the ICMP error that {@code from} has no process. */
+  /**
+   * A datagram, or without a hello the ICMP error that {@code from} has no process, or the {@code
+   * answer} of its node to a probe.
+   */
   private record Flight(
-      long at, long order, InetSocketAddress from, InetSocketAddress to, Hello hello)
+      long at,
+      long order,
+      InetSocketAddress from,
+      InetSocketAddress to,
+      Hello hello,
+      boolean answer)
       implements Comparable<Flight> {
+    Flight(long at, long order, InetSocketAddress from, InetSocketAddress to, Hello hello) {
+      this(at, order, from, to, hello, false);
+    }
+
     @Override
     public int compareTo(Flight other) {
       return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
@@ -179,7 +201,7 @@ final class VirtualNetwork {
 
   private void land(Flight flight) {
     Node to = nodes.get(flight.to);
-    if (to == null || !links.deliver(flight.from, flight.to)) {
+    if (to == null || (!flight.answer && !links.deliver(flight.from, flight.to))) {
       return;
     }
     if (!to.running) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.ClusterListener;
+import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
@@ -176,6 +177,9 @@ class ApiTrafficTest {
     public CompletionStage<StatusResult> writeStatus(StatusUpdate update) {
       return result;
     }
+
+    @Override
+    public void reportConfiguration(ConfigurationReport report) {}
 
     @Override
     public void publish(Event event) {

@@ -226,7 +226,7 @@ class CollectorsTest {
 
   @Test
   void hello_peersAndCounters_areExported() {
-    HelloStats stats = new HelloStats(9, 1, 8, Map.of(Rejection.UNKNOWN_KEY, 4L), 2, 3);
+    HelloStats stats = new HelloStats(9, 1, 8, Map.of(Rejection.UNKNOWN_KEY, 4L), 2, 6, 5, 3);
     List<PeerView> peers =
         List.of(
             peer(1, true, PeerStatus.ALIVE),
@@ -246,6 +246,8 @@ class CollectorsTest {
             Map.entry("herald_hello_received_total", 8.0),
             Map.entry("herald_hello_rejected_total{reason=\"unknown_key\"}", 4.0),
             Map.entry("herald_hello_refusals_total", 2.0),
+            Map.entry("herald_hello_node_probes_total", 6.0),
+            Map.entry("herald_hello_node_probes_answered_total", 5.0),
             Map.entry("herald_hello_stalls_total", 3.0));
   }
 

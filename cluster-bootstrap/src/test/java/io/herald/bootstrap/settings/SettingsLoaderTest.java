@@ -121,7 +121,7 @@ class SettingsLoaderTest {
           HERALD_DISCOVERY_METHOD                 | dns             | herald.discovery.method: "dns" is unknown; give one of [kubernetes, list]
           HERALD_DISCOVERY_METHOD                 | list            | herald.discovery.contact-points: empty
           HERALD_DISCOVERY_CONTACT_POINTS         | a:b             | herald.discovery.contact-points: "a:b" is no address
-          HERALD_LIVENESS_HELLO_DEADLINE          | 100ms           | herald.liveness.hello-deadline: 100ms is less than three times
+          HERALD_LIVENESS_HELLO_DEADLINE          | 100ms           | herald.liveness.hello-deadline: 100ms is less than four times
           HERALD_LIVENESS_HELLO_INTERVAL          | 1ms             | herald.liveness.hello-interval: 1ms is out of range; give 10ms to 5s
           HERALD_ANNOUNCING_GRATUITOUS_REPLIES    | 1s,1s           | herald.announcing.gratuitous-replies: the times must grow
           HERALD_ALLOCATOR_LEASE_RENEW_DEADLINE   | 15s             | herald.allocator.lease-renew-deadline: must be shorter than lease-duration

@@ -12,6 +12,12 @@ enum Bug {
   OLD_EPOCH,
   /** Claims are not repeated to a peer that comes back. */
   TELLS_ONCE,
+  /** Claims go by the cluster only, so that two clusters go on answering side by side. */
+  CLUSTER_ONLY,
+  /** A claim stands for ever, though its node gave it up. */
+  NEVER_EXPIRES,
+  /** Who stood still answers on when it wakes. */
+  SLEEPWALKS,
   /** A node that gave the address away goes on answering. */
   CLINGS,
   /** A node that was cut off insists on what it claimed meanwhile. */

@@ -15,6 +15,10 @@ final class Machine {
   long incarnation;
   Speaker speaker;
   private long pausedUntil = Long.MIN_VALUE;
+
+  /** A pause after which the process looks around before it answers. */
+  private static final long STALL = 950 * World.MS;
+
   private final List<Runnable> backlog = new ArrayList<>();
 
   Machine(World world, int index, InetSocketAddress address) {
@@ -53,7 +57,10 @@ final class Machine {
     world.at(
         pausedUntil,
         () -> {
-          if (running && incarnation == process) {
+          if (running && incarnation == process && !paused()) {
+            if (nanos > STALL) {
+              speaker.silence();
+            }
             List<Runnable> waiting = List.copyOf(backlog);
             backlog.clear();
             waiting.forEach(Runnable::run);

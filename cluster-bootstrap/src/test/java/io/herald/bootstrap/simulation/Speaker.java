@@ -4,6 +4,7 @@ import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.Plan;
+import io.herald.actors.plan.PlanVersion;
 import io.herald.announcer.takeover.ClaimOrder;
 import io.herald.announcer.takeover.Decision;
 import io.herald.announcer.takeover.PeerStatus;
@@ -41,6 +42,9 @@ final class Speaker implements PeerTable.Output {
   /** How long a node that was cut off waits for the others before it tells its claims. */
   private static final long QUARANTINE = 1000 * World.MS;
 
+  /** What the cluster takes to connect again to a node that was silent. */
+  private static final long RECONNECTION = 3000 * World.MS;
+
   final Machine machine;
   final Map<IpAddress, Claim> own = new TreeMap<>();
   private final Map<IpAddress, Claim> rivals = new HashMap<>();
@@ -59,6 +63,7 @@ final class Speaker implements PeerTable.Output {
   private final Map<String, Long> aliveSince = new HashMap<>();
   private final Map<IpAddress, WireProbe> probes = new HashMap<>();
   private final Map<IpAddress, Long> handedAt = new HashMap<>();
+  private final Map<IpAddress, Long> lookFirst = new HashMap<>();
   private final Set<IpAddress> claimedAlone = new HashSet<>();
   private final Set<String> sameProcessBack = new HashSet<>();
   private long quarantineUntil = Long.MIN_VALUE;
@@ -119,10 +124,18 @@ final class Speaker implements PeerTable.Output {
   }
 
   @Override
+  public void probe(InetSocketAddress peer) {
+    world.probe(
+        machine,
+        peer,
+        () -> {
+          table.hostAnswered(peer, clock());
+          scheduleWake();
+        });
+  }
+
+  @Override
   public void observed(Observation observation) {
-    if (observation instanceof Observation.Stalled) {
-      return;
-    }
     Machine peer = world.machine(observation.peer());
     if (observation instanceof Observation.Alive alive) {
       backAgain(peer.name, alive.incarnation());
@@ -131,8 +144,10 @@ final class Speaker implements PeerTable.Output {
       heard.put(peer.name, PeerStatus.ALIVE);
       if (world.bug != Bug.TELLS_ONCE) {
         tellClaims(List.of(peer));
+        tellApart(peer);
       }
     } else if (observation instanceof Observation.Suspected suspected) {
+      probes.values().removeIf(answer -> answer == WireProbe.SPEAKER);
       heard.put(peer.name, PeerStatus.SUSPECTED);
       sameProcessBack.remove(peer.name);
       rivals.values().removeIf(claim -> claim.node().equals(peer.name));
@@ -201,6 +216,12 @@ final class Speaker implements PeerTable.Output {
 
   void adopt(Plan newer) {
     if (newer.version().isAfter(plan.version())) {
+      if (plan.version().equals(PlanVersion.NONE)) {
+        newer.assignments().values().stream()
+            .filter(assignment -> assignment.epoch() > 1)
+            .filter(assignment -> !own.containsKey(assignment.address()))
+            .forEach(assignment -> lookFirst.put(assignment.address(), assignment.epoch()));
+      }
       plan = newer;
       reconcileAll();
     }
@@ -211,10 +232,29 @@ final class Speaker implements PeerTable.Output {
       return;
     }
     heardClaim(claim);
+    onHandOk(claim);
     reconcile(claim.address());
     Claim mine = own.get(claim.address());
     if (mine != null && ClaimOrder.outranks(mine, claim)) {
       world.tell(machine, from, new Message.Claims(List.of(mine)));
+      if (isApart(from) && !isDoubtful(mine)) {
+        world.note(machine, from, new Message.Claims(List.of(mine)));
+      }
+    }
+  }
+
+  /** Whether the cluster may not carry claims to it, though it is alive. */
+  private boolean isApart(Machine peer) {
+    boolean fresh = world.now - aliveSince.getOrDefault(peer.name, 0L) < RECONNECTION;
+    return world.bug != Bug.CLUSTER_ONLY
+        && heard.get(peer.name) == PeerStatus.ALIVE
+        && (fresh || !world.settled(machine, peer));
+  }
+
+  private void tellApart(Machine peer) {
+    List<Claim> tellable = own.values().stream().filter(claim -> !isDoubtful(claim)).toList();
+    if (isApart(peer) && !tellable.isEmpty()) {
+      world.note(machine, peer, new Message.Claims(tellable));
     }
   }
 
@@ -231,7 +271,8 @@ final class Speaker implements PeerTable.Output {
   /** The claim of another node that stands. */
   Optional<Claim> rival(IpAddress address) {
     boolean valid =
-        world.now - rivalHeardAt.getOrDefault(address, Long.MIN_VALUE / 2) < CLAIM_VALID;
+        world.bug == Bug.NEVER_EXPIRES
+            || world.now - rivalHeardAt.getOrDefault(address, Long.MIN_VALUE / 2) < CLAIM_VALID;
     return Optional.ofNullable(rivals.get(address)).filter(claim -> valid);
   }
 
@@ -251,7 +292,7 @@ final class Speaker implements PeerTable.Output {
     Claim mine = own.get(claim.address());
     if (mine != null && ClaimOrder.outranks(claim, mine) && world.bug != Bug.CLINGS) {
       heardClaim(claim);
-      stop(claim.address(), "handed over to " + claim.node());
+      stop(claim.address(), "yields to " + claim.node());
     }
   }
 
@@ -262,6 +303,15 @@ final class Speaker implements PeerTable.Output {
     reconcileAll();
     if (world.bug != Bug.TELLS_ONCE) {
       tellClaims(world.machines);
+      others(this::tellApart);
+    }
+  }
+
+  /** The process stood still and goes on: silent for what it answered, until the LAN was asked. */
+  void silence() {
+    if (world.bug != Bug.SLEEPWALKS) {
+      List.copyOf(own.keySet()).forEach(address -> stop(address, "stood still"));
+      reconcileAll();
     }
   }
 
@@ -339,6 +389,9 @@ final class Speaker implements PeerTable.Output {
         settled,
         cutOff,
         Optional.ofNullable(own.get(address)),
+        assignment
+            .filter(planned -> lookFirst.getOrDefault(address, 0L) >= planned.epoch())
+            .isPresent(),
         rival(address),
         epochSeen.getOrDefault(address, 0L),
         probes.getOrDefault(address, WireProbe.NOT_ASKED),
@@ -353,6 +406,7 @@ final class Speaker implements PeerTable.Output {
 
   private void claim(IpAddress address, long epoch, boolean provisional, String reason) {
     Claim claim = new Claim(address, machine.name, epoch, provisional);
+    lookFirst.remove(address);
     Claim before = own.put(address, claim);
     if (before != null && before.epoch() > epoch) {
       throw new Violation(machine + " let the epoch of " + address + " fall: " + before + claim);
@@ -371,7 +425,7 @@ final class Speaker implements PeerTable.Output {
   }
 
   private void stop(IpAddress address, String reason) {
-    own.remove(address);
+    lookFirst.put(address, own.remove(address).epoch());
     claimedAlone.remove(address);
     note("stops answering for " + address + ": " + reason);
   }

@@ -18,6 +18,12 @@ final class World {
   /** How long messages between actors stay lost after a cut way is whole again. */
   private static final long RECONNECT = 700 * MS;
 
+  /** A way that was cut for longer than this has two clusters at its ends. */
+  private static final long REMOVED = 8_000 * MS;
+
+  /** What they take to become one again: until then they exchange nothing but hellos. */
+  private static final long MERGE = 6_000 * MS;
+
   final Random random;
   final Bug bug;
   final Timeline timeline = new Timeline();
@@ -26,7 +32,8 @@ final class World {
   final HelloSettings settings = HelloSettings.DEFAULTS;
   final Lease lease = new Lease(this);
   final boolean[][] cut;
-  private final long[][] wholeSince;
+  private final long[][] cutSince;
+  private final long[][] connectedFrom;
   double loss;
 
   /** Whether the allocator moves an address now and then, as an operator would. */
@@ -48,7 +55,8 @@ final class World {
     this.random = new Random(seed);
     this.bug = bug;
     cut = new boolean[nodes][nodes];
-    wholeSince = new long[nodes][nodes];
+    cutSince = new long[nodes][nodes];
+    connectedFrom = new long[nodes][nodes];
     for (int i = 0; i < addressCount; i++) {
       addresses.add(IpAddress.parse("192.168.1." + (210 + i)));
     }
@@ -91,7 +99,10 @@ final class World {
   /** Cuts or restores one direction. */
   void setCut(int from, int to, boolean isCut) {
     if (cut[from][to] && !isCut) {
-      wholeSince[from][to] = now;
+      boolean removed = now - cutSince[from][to] > REMOVED;
+      connectedFrom[from][to] = now + (removed ? MERGE : RECONNECT);
+    } else if (!cut[from][to] && isCut) {
+      cutSince[from][to] = now;
     }
     cut[from][to] = isCut;
   }
@@ -129,12 +140,25 @@ final class World {
         });
   }
 
+  /** Knocks at a machine: its kernel answers for a process that listens, paused or not. */
+  void probe(Machine from, InetSocketAddress to, Runnable answered) {
+    Machine target = machine(to);
+    if (lost(from, target) || lost(target, from) || !target.running) {
+      return;
+    }
+    long process = from.incarnation;
+    after(
+        delay() + delay(),
+        () -> {
+          if (from.running && from.incarnation == process) {
+            from.whenAwake(answered);
+          }
+        });
+  }
+
   /** A message between actors; {@code false} when it is lost for certain. */
   void tell(Machine from, Machine to, Message message) {
-    boolean settled =
-        now - Math.max(wholeSince[from.index][to.index], wholeSince[to.index][from.index])
-            >= RECONNECT;
-    if (!connected(from, to) || (!settled && now > RECONNECT) || !to.running) {
+    if (!connected(from, to) || !settled(from, to) || !to.running) {
       return;
     }
     long incarnation = to.incarnation;
@@ -145,6 +169,26 @@ final class World {
             to.whenAwake(() -> to.speaker.told(from, message));
           }
         });
+  }
+
+  /** Whether the cluster carries messages between two machines, if frames pass. */
+  boolean settled(Machine one, Machine other) {
+    return now >= connectedFrom[one.index][other.index]
+        && now >= connectedFrom[other.index][one.index];
+  }
+
+  /** A note beside the hellos: may be lost, and needs no cluster. */
+  void note(Machine from, Machine to, Message message) {
+    if (!lost(from, to) && to.running) {
+      long incarnation = to.incarnation;
+      after(
+          delay(),
+          () -> {
+            if (to.running && to.incarnation == incarnation) {
+              to.whenAwake(() -> to.speaker.told(from, message));
+            }
+          });
+    }
   }
 
   private boolean lost(Machine from, Machine to) {

@@ -94,6 +94,11 @@ public final class ApiConnection implements AutoCloseable {
         .create();
   }
 
+  /** Reads and writes the client's models as this connection does. */
+  public static Gson gson() {
+    return JSON.getGson();
+  }
+
   /** Whether the server answers. */
   public Reachability reachability() {
     return reachability;

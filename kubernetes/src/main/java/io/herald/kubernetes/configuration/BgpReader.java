@@ -1,54 +1,47 @@
 package io.herald.kubernetes.configuration;
 
+import io.herald.actors.config.BfdProfile;
+import io.herald.actors.config.BgpAdvertisement;
+import io.herald.actors.config.BgpCommunity;
+import io.herald.actors.config.BgpPeer;
 import io.herald.actors.net.IpAddress;
+import io.herald.actors.net.IpFamily;
 import io.herald.actors.net.IpRange;
 import io.herald.actors.snapshot.LabelSelector;
-import io.herald.kubernetes.configuration.LegacyConfiguration.BfdProfile;
-import io.herald.kubernetes.configuration.LegacyConfiguration.BgpAdvertisement;
-import io.herald.kubernetes.configuration.LegacyConfiguration.Peer;
-import io.herald.kubernetes.configuration.LegacyConfiguration.Protocol;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads and checks what the v0.9 ConfigMap says about BGP. Pure. */
 final class BgpReader {
 
-  private static final long LARGEST_ASN = 0xffffffffL;
   private static final Duration DEFAULT_HOLD_TIME = Duration.ofSeconds(90);
-  private static final Pattern COMMUNITY = Pattern.compile("(\\d{1,5}):(\\d{1,5})");
 
   private BgpReader() {}
 
-  static Map<String, String> communities(Fields root) {
+  static Map<String, BgpCommunity> communities(Fields root) {
+    Map<String, BgpCommunity> communities = new HashMap<>();
     Map<String, String> named = root.textMap("bgp-communities");
     root.map("bgp-communities")
         .ifPresent(
             fields ->
                 named.forEach(
                     (name, value) -> {
-                      if (!isCommunity(value)) {
+                      Optional<BgpCommunity> read = BgpCommunity.tryParse(value);
+                      read.ifPresent(community -> communities.put(name, community));
+                      if (read.isEmpty()) {
                         fields.problem(
                             name,
                             "\"" + Value.shorten(value) + "\" is no BGP community",
-                            "give two numbers up to 65535, such as 65535:65281");
+                            CommunityAliases.FORM);
                       }
                     }));
-    return named;
-  }
-
-  private static boolean isCommunity(String text) {
-    var match = COMMUNITY.matcher(text);
-    return match.matches()
-        && Integer.parseInt(match.group(1)) <= 0xffff
-        && Integer.parseInt(match.group(2)) <= 0xffff;
+    return communities;
   }
 
   static List<BfdProfile> bfdProfiles(Fields root) {
@@ -62,77 +55,83 @@ final class BgpReader {
       profiles.add(
           new BfdProfile(
               name,
-              milliseconds(fields, "receive-interval"),
-              milliseconds(fields, "transmit-interval"),
-              number(fields, "detect-multiplier", 2, 255),
-              milliseconds(fields, "echo-interval"),
+              BgpAdvertisementReader.milliseconds(fields, "receive-interval"),
+              BgpAdvertisementReader.milliseconds(fields, "transmit-interval"),
+              BgpAdvertisementReader.number(fields, "detect-multiplier", 2, 255),
+              BgpAdvertisementReader.milliseconds(fields, "echo-interval"),
               fields.flag("echo-mode").orElse(false),
               fields.flag("passive-mode").orElse(false),
-              number(fields, "minimum-ttl", 1, 254)));
+              BgpAdvertisementReader.number(fields, "minimum-ttl", 1, 254)));
       fields.refuseUnknown();
     }
     return profiles;
   }
 
-  private static OptionalInt milliseconds(Fields fields, String field) {
-    return number(fields, field, 10, 60_000);
-  }
-
-  private static OptionalInt number(Fields fields, String field, int least, int most) {
-    Optional<Long> number = fields.number(field, least, most);
-    return number.isEmpty() ? OptionalInt.empty() : OptionalInt.of(number.get().intValue());
-  }
-
-  static List<Peer> peers(Fields root, List<BfdProfile> profiles) {
+  /** The peers, called {@code peer1}, {@code peer2} and so on. */
+  static List<BgpPeer> peers(Fields root, List<BfdProfile> profiles) {
     Set<String> known = new HashSet<>();
     profiles.forEach(profile -> known.add(profile.name()));
-    List<Peer> peers = new ArrayList<>();
+    List<BgpPeer> peers = new ArrayList<>();
     for (Fields fields : root.maps("peers")) {
-      peers.add(peer(fields, known));
+      peers.add(peer("peer" + (peers.size() + 1), fields, known));
     }
     return peers;
   }
 
-  private static Peer peer(Fields fields, Set<String> profiles) {
+  private static BgpPeer peer(String name, Fields fields, Set<String> profiles) {
     long myAsn = asn(fields, "my-asn");
     long peerAsn = asn(fields, "peer-asn");
     if (!fields.has("peer-address")) {
       fields.problem("peer-address", "is missing", "give the router's address");
     }
     Duration holdTime = holdTime(fields);
-    String profile = fields.text("bfd-profile").orElse("");
-    if (!profile.isEmpty() && !profiles.contains(profile)) {
-      fields.problem(
-          "bfd-profile", "there is no profile \"" + profile + "\"", "add it to bfd-profiles");
-    }
     boolean multiHop = fields.flag("ebgp-multihop").orElse(false);
     if (multiHop && myAsn != 0 && myAsn == peerAsn) {
       fields.problem("ebgp-multihop", "is for peers of another AS", "remove it");
     }
-    Peer peer =
-        new Peer(
+    BgpPeer peer =
+        new BgpPeer(
+            name,
             myAsn,
-            peerAsn,
-            AddressReader.address(fields, "peer-address")
-                .orElse(IpAddress.first(io.herald.actors.net.IpFamily.IPV4)),
+            new BgpPeer.RemoteAs.Fixed(peerAsn),
+            Optional.empty(),
+            new BgpPeer.Neighbour.At(
+                AddressReader.address(fields, "peer-address")
+                    .orElse(IpAddress.first(IpFamily.IPV4))),
             AddressReader.address(fields, "source-address"),
-            fields.number("peer-port", 1, 65_535).orElse(179L).intValue(),
-            holdTime,
-            keepaliveTime(fields, holdTime),
+            fields.number("peer-port", 1, 65_535).orElse((long) BgpPeer.DEFAULT_PORT).intValue(),
+            Optional.of(holdTime),
+            Optional.of(keepaliveTime(fields, holdTime)),
+            Optional.empty(),
             AddressReader.address(fields, "router-id"),
-            fields.text("password").orElse(""),
             nodeSelectors(fields),
-            profile,
-            multiHop);
+            fields
+                .text("password")
+                .filter(text -> !text.isEmpty())
+                .map(BgpPeer.Authentication.Password::new),
+            profile(fields, profiles),
+            false,
+            multiHop,
+            "",
+            false);
     fields.refuseUnknown();
     return peer;
+  }
+
+  private static Optional<String> profile(Fields fields, Set<String> profiles) {
+    Optional<String> profile = fields.text("bfd-profile").filter(name -> !name.isEmpty());
+    if (profile.isPresent() && !profiles.contains(profile.get())) {
+      fields.problem(
+          "bfd-profile", "there is no profile \"" + profile.get() + "\"", "add it to bfd-profiles");
+    }
+    return profile;
   }
 
   private static long asn(Fields fields, String field) {
     if (!fields.has(field)) {
       fields.problem(field, "is missing", "give an AS number");
     }
-    return fields.number(field, 1, LARGEST_ASN).orElse(0L);
+    return fields.number(field, 1, PeerReader.LARGEST_ASN).orElse(0L);
   }
 
   private static List<LabelSelector> nodeSelectors(Fields fields) {
@@ -142,100 +141,111 @@ final class BgpReader {
   /** Whole seconds, as the protocol counts them (RFC 4271, section 4.2). */
   private static Duration holdTime(Fields fields) {
     Duration time =
-        duration(fields, "hold-time")
+        Timers.duration(fields, "hold-time")
             .map(given -> Duration.ofSeconds(given.toSeconds()))
             .orElse(DEFAULT_HOLD_TIME);
-    if (!time.isZero() && time.toSeconds() < 3) {
-      fields.problem("hold-time", "is below 3 s", "give 0s, or 3s or more");
-    }
+    Timers.checkHold(fields, "hold-time", time);
     return time;
   }
 
-  private static Optional<Duration> keepaliveTime(Fields fields, Duration holdTime) {
-    Optional<Duration> time = duration(fields, "keepalive-time");
+  private static Duration keepaliveTime(Fields fields, Duration holdTime) {
+    Optional<Duration> time = Timers.duration(fields, "keepalive-time");
     if (time.isPresent() && time.get().compareTo(holdTime) > 0) {
       fields.problem("keepalive-time", "is longer than hold-time", "give at most hold-time");
     }
-    return time;
+    return Duration.ofSeconds(time.orElse(holdTime.dividedBy(3)).toSeconds());
   }
 
-  private static Optional<Duration> duration(Fields fields, String field) {
-    Optional<String> text = fields.text(field);
-    Optional<Duration> duration = text.flatMap(GoDuration::parse);
-    if (text.isPresent() && duration.isEmpty()) {
-      fields.problem(
-          field,
-          "\"" + Value.shorten(text.get()) + "\" is no duration",
-          "give a number and a unit, such as 90s or 1m30s");
-    }
-    return duration;
-  }
-
+  /**
+   * The advertisements of one pool; a {@code bgp} pool that has none is announced as it is.
+   *
+   * @param count how many advertisements other pools have, for the names of these
+   * @param isBgp whether the pool's protocol is BGP
+   */
   static List<BgpAdvertisement> advertisements(
       Fields pool,
+      String name,
       List<IpRange> ranges,
-      Map<String, String> communities,
-      Optional<Protocol> protocol) {
+      Map<String, BgpCommunity> communities,
+      int count,
+      boolean isBgp) {
     List<BgpAdvertisement> all = new ArrayList<>();
     for (Fields fields : pool.maps("bgp-advertisements")) {
-      all.add(advertisement(fields, ranges, communities));
+      int number = count + all.size() + 1;
+      all.add(advertisement("bgpadvertisement" + number, fields, name, ranges, communities));
     }
-    if (protocol.equals(Optional.of(Protocol.LAYER2)) && !all.isEmpty()) {
+    if (!isBgp && !all.isEmpty()) {
       pool.problem(
           "bgp-advertisements",
           "stands in a pool of protocol layer2",
           "remove it, or make the pool's protocol bgp");
     }
+    if (isBgp && all.isEmpty()) {
+      all.add(announcing("bgpadvertisement" + (count + 1), name, 32, 128, 0, Set.of()));
+    }
     return all;
   }
 
+  private static BgpAdvertisement announcing(
+      String name,
+      String pool,
+      int length,
+      int lengthV6,
+      long localPref,
+      Set<BgpCommunity> communities) {
+    return new BgpAdvertisement(
+        name,
+        length,
+        lengthV6,
+        localPref,
+        communities,
+        Set.of(pool),
+        List.of(),
+        List.of(),
+        Set.of(),
+        List.of());
+  }
+
   private static BgpAdvertisement advertisement(
-      Fields fields, List<IpRange> ranges, Map<String, String> communities) {
+      String name,
+      Fields fields,
+      String pool,
+      List<IpRange> ranges,
+      Map<String, BgpCommunity> communities) {
     int length = aggregation(fields, "aggregation-length", 32, ranges);
     int lengthV6 = aggregation(fields, "aggregation-length-v6", 128, ranges);
-    List<String> resolved = new ArrayList<>();
+    Set<BgpCommunity> resolved = new HashSet<>();
     List<String> given = fields.texts("communities");
     for (int i = 0; i < given.size(); i++) {
-      String community = communities.getOrDefault(given.get(i), given.get(i));
-      if (!isCommunity(community)) {
+      String text = given.get(i);
+      Optional<BgpCommunity> community =
+          Optional.ofNullable(communities.get(text)).or(() -> BgpCommunity.tryParse(text));
+      community.ifPresent(resolved::add);
+      if (community.isEmpty()) {
         fields.itemProblem(
             "communities",
             i,
-            "\"" + Value.shorten(community) + "\" is neither a community nor a name for one",
+            "\"" + Value.shorten(text) + "\" is neither a community nor a name for one",
             "give two numbers such as 65535:65281, or add the name to bgp-communities");
       }
-      resolved.add(community);
     }
     long localPref = fields.number("localpref", 0, 0xffffffffL).orElse(0L);
     fields.refuseUnknown();
-    return new BgpAdvertisement(length, lengthV6, localPref, resolved);
+    return announcing(name, pool, length, lengthV6, localPref, resolved);
   }
 
+  /** Stricter than the custom resource: no prefix of the pool may be narrower. */
   private static int aggregation(Fields fields, String field, int bits, List<IpRange> ranges) {
     int length = fields.number(field, 1, bits).orElse((long) bits).intValue();
     for (IpRange range : ranges) {
-      if (range.family().bits() == bits && longestPrefix(range) > length) {
+      if (range.family().bits() == bits && Prefixes.longest(range) > length) {
         fields.problem(
             field,
             "/" + length + " would announce more than the pool's " + range,
-            "give at least " + longestPrefix(range));
+            "give at least " + Prefixes.longest(range));
         break;
       }
     }
     return length;
-  }
-
-  /**
-   * The longest prefix among the fewest subnets that make up {@code range}: the smallest of them
-   * lies at one of its ends.
-   */
-  static int longestPrefix(IpRange range) {
-    BigInteger first = new BigInteger(1, range.first().toBytes());
-    BigInteger afterLast = new BigInteger(1, range.last().toBytes()).add(BigInteger.ONE);
-    int bits = range.size().bitLength() - 1;
-    if (first.signum() != 0) {
-      bits = Math.min(bits, first.getLowestSetBit());
-    }
-    return range.family().bits() - Math.min(bits, afterLast.getLowestSetBit());
   }
 }

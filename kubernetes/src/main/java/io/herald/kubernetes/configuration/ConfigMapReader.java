@@ -1,115 +1,118 @@
 package io.herald.kubernetes.configuration;
 
 import io.herald.actors.config.AddressPool;
+import io.herald.actors.config.BfdProfile;
+import io.herald.actors.config.BgpAdvertisement;
+import io.herald.actors.config.BgpCommunity;
+import io.herald.actors.config.BgpConfiguration;
+import io.herald.actors.config.BgpPeer;
 import io.herald.actors.config.Configuration;
 import io.herald.actors.config.L2Advertisement;
 import io.herald.actors.net.IpRange;
 import io.herald.kubernetes.configuration.AddressReader.PoolEntry;
-import io.herald.kubernetes.configuration.LegacyConfiguration.Protocol;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Reads the v0.9 ConfigMap: strict YAML, every key of that era. Pure.
  *
  * <p>Pools of protocol {@code layer2} are announced by that alone, so each brings an advertisement
- * of its own; {@code bgp} pools give addresses but are not announced at layer 2.
+ * of its own; {@code bgp} pools bring theirs for BGP.
  */
 public final class ConfigMapReader {
 
-  private ConfigMapReader() {}
+  private final ConfigMapSource source;
+  private final Problems problems;
+  private final List<AddressPool> pools = new ArrayList<>();
+  private final List<L2Advertisement> l2Advertisements = new ArrayList<>();
+  private final List<BgpAdvertisement> bgpAdvertisements = new ArrayList<>();
+  private final List<ConfigurationRules.Entry> entries = new ArrayList<>();
+
+  private ConfigMapReader(ConfigMapSource source) {
+    this.source = source;
+    this.problems = new Problems(source.ref());
+  }
 
   /** Reads the whole ConfigMap and applies the rules among its pools. */
   public static Reading read(ConfigMapSource source) {
-    Problems problems = new Problems(source.ref());
-    if (source.text().isEmpty()) {
-      problems.add("data", "has no key \"config\"", "put the configuration under data.config");
-      return Reading.invalid(problems.found());
-    }
-    LegacyConfiguration legacy = parse(source.text().get(), source, problems);
-    return problems.isEmpty()
-        ? Reading.valid(configuration(legacy))
-        : Reading.invalid(problems.found());
+    Reading inOrder = readInOrder(source);
+    return new Reading(inOrder.configuration().map(ConfigMapReader::byName), inOrder.problems());
   }
 
-  private static LegacyConfiguration parse(String text, ConfigMapSource source, Problems problems) {
+  private static Configuration byName(Configuration read) {
+    return new Configuration(
+        read.pools().stream().sorted(Comparator.comparing(AddressPool::name)).toList(),
+        read.l2Advertisements().stream()
+            .sorted(Comparator.comparing(L2Advertisement::name))
+            .toList(),
+        read.bgp());
+  }
+
+  /** As {@link #read}, with everything in the order of the text. */
+  static Reading readInOrder(ConfigMapSource source) {
+    ConfigMapReader reader = new ConfigMapReader(source);
+    if (source.text().isEmpty()) {
+      reader.problems.add(
+          "data", "has no key \"config\"", "put the configuration under data.config");
+      return Reading.invalid(reader.problems.found());
+    }
+    return reader.read(source.text().get());
+  }
+
+  private Reading read(String text) {
     Fields root = Fields.of(YamlTree.parse(text, problems), "", problems);
-    Map<String, String> communities = BgpReader.communities(root);
-    List<LegacyConfiguration.BfdProfile> profiles = BgpReader.bfdProfiles(root);
-    List<LegacyConfiguration.Peer> peers = BgpReader.peers(root, profiles);
-    List<LegacyConfiguration.Pool> pools = new ArrayList<>();
-    List<ConfigurationRules.Entry> entries = new ArrayList<>();
+    Map<String, BgpCommunity> communities = BgpReader.communities(root);
+    List<BfdProfile> profiles = BgpReader.bfdProfiles(root);
+    List<BgpPeer> peers = BgpReader.peers(root, profiles);
     Set<String> names = new HashSet<>();
     for (Fields fields : root.maps("address-pools")) {
-      PoolReading read = pool(fields, communities);
-      String name = read.pool().pool().name();
+      String name = pool(fields, communities);
       if (!name.isEmpty() && !names.add(name)) {
         fields.problem("name", "two pools are called \"" + name + "\"", "rename one of them");
-      }
-      pools.add(read.pool());
-      for (PoolEntry entry : read.entries()) {
-        entries.add(new ConfigurationRules.Entry(source.ref(), name, entry.field(), entry.range()));
       }
     }
     root.refuseUnknown();
     ConfigurationRules.overlaps(entries)
         .forEach(problem -> problems.add(problem.field(), problem.message(), problem.fix()));
-    return new LegacyConfiguration(pools, peers, communities, profiles);
+    BgpConfiguration bgp = new BgpConfiguration(peers, bgpAdvertisements, profiles, communities);
+    return Reading.of(new Configuration(pools, l2Advertisements, bgp), problems.found());
   }
 
-  private static PoolReading pool(Fields fields, Map<String, String> communities) {
+  /** Reads one pool with its advertisements; answers its name. */
+  private String pool(Fields fields, Map<String, BgpCommunity> communities) {
     String name = fields.requiredText("name", "give the pool a name").orElse("");
-    Optional<Protocol> protocol = protocol(fields);
-    List<PoolEntry> entries = AddressReader.ranges(fields, "addresses");
-    List<IpRange> ranges = entries.stream().map(PoolEntry::range).toList();
+    Optional<String> protocol = protocol(fields);
+    List<PoolEntry> read = AddressReader.ranges(fields, "addresses");
+    for (PoolEntry entry : read) {
+      entries.add(new ConfigurationRules.Entry(source.ref(), name, entry.field(), entry.range()));
+    }
+    List<IpRange> ranges = read.stream().map(PoolEntry::range).toList();
     boolean avoidBuggyIps = fields.flag("avoid-buggy-ips").orElse(false);
     boolean autoAssign = fields.flag("auto-assign").orElse(true);
-    List<LegacyConfiguration.BgpAdvertisement> advertisements =
-        BgpReader.advertisements(fields, ranges, communities, protocol);
+    boolean isBgp = !protocol.equals(Optional.of("layer2"));
+    bgpAdvertisements.addAll(
+        BgpReader.advertisements(
+            fields, name, ranges, communities, bgpAdvertisements.size(), isBgp));
+    if (!isBgp) {
+      l2Advertisements.add(announcing(name));
+    }
     fields.refuseUnknown();
-    AddressPool pool =
-        new AddressPool(name, Map.of(), ranges, autoAssign, avoidBuggyIps, Optional.empty());
-    return new PoolReading(
-        new LegacyConfiguration.Pool(pool, protocol.orElse(Protocol.LAYER2), advertisements),
-        entries);
+    pools.add(new AddressPool(name, Map.of(), ranges, autoAssign, avoidBuggyIps, Optional.empty()));
+    return name;
   }
 
-  private static Optional<Protocol> protocol(Fields fields) {
+  private static Optional<String> protocol(Fields fields) {
     String fix = "give layer2 or bgp";
     Optional<String> text = fields.requiredText("protocol", fix);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Protocol> protocol =
-        Stream.of(Protocol.values())
-            .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(text.get()))
-            .findFirst();
-    if (protocol.isEmpty()) {
+    if (text.isPresent() && !Set.of("layer2", "bgp").contains(text.get())) {
       fields.problem("protocol", "unknown protocol \"" + Value.shorten(text.get()) + "\"", fix);
     }
-    return protocol;
-  }
-
-  private static Configuration configuration(LegacyConfiguration legacy) {
-    List<AddressPool> pools =
-        legacy.pools().stream()
-            .map(LegacyConfiguration.Pool::pool)
-            .sorted(Comparator.comparing(AddressPool::name))
-            .toList();
-    List<L2Advertisement> advertisements =
-        legacy.pools().stream()
-            .filter(pool -> pool.protocol() == Protocol.LAYER2)
-            .map(pool -> announcing(pool.pool().name()))
-            .sorted(Comparator.comparing(L2Advertisement::name))
-            .toList();
-    return new Configuration(pools, advertisements);
+    return text;
   }
 
   /** An advertisement of one pool from every node, for every Service, on every interface. */
@@ -117,6 +120,4 @@ public final class ConfigMapReader {
     return new L2Advertisement(
         pool, Set.of(pool), List.of(), List.of(), Set.of(), List.of(), List.of());
   }
-
-  private record PoolReading(LegacyConfiguration.Pool pool, List<PoolEntry> entries) {}
 }

@@ -1,130 +1,137 @@
 package io.herald.kubernetes.configuration;
 
 import io.herald.actors.config.AddressPool;
+import io.herald.actors.config.BfdProfile;
+import io.herald.actors.config.BgpAdvertisement;
+import io.herald.actors.config.BgpConfiguration;
+import io.herald.actors.config.BgpPeer;
 import io.herald.actors.config.Configuration;
 import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.config.L2Advertisement;
-import io.herald.actors.config.L2Advertisement.PreferredNode;
-import io.herald.actors.config.ServiceAllocation;
-import io.herald.actors.snapshot.LabelSelector;
-import io.herald.kubernetes.configuration.AddressReader.PoolEntry;
+import io.herald.actors.snapshot.ObjectRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
- * Reads the custom resources IPAddressPool and L2Advertisement (v1beta1). The server's schema has
- * seen them before, unless somebody else's definitions are installed; so everything is checked
- * again. Fields that are not known are ignored: a newer definition may bring some. Pure.
+ * Reads all custom resources of group {@code metallb.io} as one configuration: one that is wrong
+ * makes the whole invalid. The server's schema has seen them before, unless somebody else's
+ * definitions are installed; so everything is checked again. Fields that are not known are ignored
+ * in what a server holds, since a newer definition may bring some. Pure.
  */
 public final class CustomResourceReader {
 
-  private CustomResourceReader() {}
+  private static final String V1BETA1 = "metallb.io/v1beta1";
 
-  /** Reads all resources as one configuration: one that is wrong makes the whole invalid. */
-  public static Reading read(List<ResourceSource> pools, List<ResourceSource> advertisements) {
-    List<ConfigurationProblem> problems = new ArrayList<>();
+  /** What is read, with the versions it is served in. */
+  private static final Map<String, Set<String>> VERSIONS =
+      Map.of(
+          "IPAddressPool", Set.of(V1BETA1),
+          "L2Advertisement", Set.of(V1BETA1),
+          "BGPPeer", Set.of(V1BETA1, "metallb.io/v1beta2"),
+          "BGPAdvertisement", Set.of(V1BETA1),
+          "BFDProfile", Set.of(V1BETA1),
+          "Community", Set.of(V1BETA1));
+
+  /** What Herald itself writes. */
+  private static final Set<String> STATUS_ONLY =
+      Set.of("ServiceL2Status", "ServiceBGPStatus", "ConfigurationState");
+
+  private final ConfigurationInput input;
+  private final List<ConfigurationProblem> problems = new ArrayList<>();
+
+  private CustomResourceReader(ConfigurationInput input) {
+    this.input = input;
+  }
+
+  /** Whether objects of this kind and version configure Herald. */
+  public static boolean reads(ObjectRef object) {
+    return VERSIONS.getOrDefault(object.kind(), Set.of()).contains(object.apiVersion());
+  }
+
+  /** The kinds that configure Herald. */
+  public static List<String> kinds() {
+    return VERSIONS.keySet().stream().sorted().toList();
+  }
+
+  /** Whether objects of this kind tell what is, and configure nothing. */
+  static boolean isStatusOnly(String kind) {
+    return STATUS_ONLY.contains(kind);
+  }
+
+  /** Reads the custom resources of {@code input}, whatever its ConfigMap says. */
+  public static Reading read(ConfigurationInput input) {
+    return new CustomResourceReader(input).read();
+  }
+
+  private Reading read() {
     List<ConfigurationRules.Entry> entries = new ArrayList<>();
-    List<AddressPool> readPools = new ArrayList<>();
-    for (ResourceSource source : byName(pools)) {
-      readPools.add(pool(source, entries, problems));
-    }
+    List<AddressPool> pools =
+        each("IPAddressPool", (source, fields) -> PoolReader.pool(source, fields, entries));
     problems.addAll(ConfigurationRules.overlaps(entries));
-    List<L2Advertisement> readAdvertisements = new ArrayList<>();
-    for (ResourceSource source : byName(advertisements)) {
-      readAdvertisements.add(advertisement(source, problems));
+    List<L2Advertisement> l2Advertisements =
+        each("L2Advertisement", L2AdvertisementReader::advertisement);
+    Configuration read = new Configuration(pools, l2Advertisements, bgp());
+    References references = new References(input);
+    problems.addAll(references.check(read));
+    if (problems.stream().noneMatch(ConfigurationProblem::isError)) {
+      problems.addAll(new BgpRules(references, input.nodeLabels().values()).check(read));
     }
-    return problems.isEmpty()
-        ? Reading.valid(new Configuration(readPools, readAdvertisements))
-        : Reading.invalid(problems);
+    return Reading.of(read, problems);
   }
 
-  private static List<ResourceSource> byName(List<ResourceSource> sources) {
-    return sources.stream().sorted(Comparator.comparing(source -> source.ref().name())).toList();
+  private BgpConfiguration bgp() {
+    List<BfdProfile> profiles = each("BFDProfile", BgpAdvertisementReader::bfdProfile);
+    CommunityAliases aliases = new CommunityAliases();
+    each(
+        "Community",
+        (source, fields) -> {
+          aliases.read(source.ref(), fields, source.asWritten());
+          return source;
+        });
+    List<BgpPeer> peers = each("BGPPeer", PeerReader::peer);
+    List<BgpAdvertisement> advertisements =
+        each(
+            "BGPAdvertisement",
+            (source, fields) -> BgpAdvertisementReader.advertisement(source, fields, aliases));
+    return new BgpConfiguration(peers, advertisements, profiles, aliases.values());
   }
 
-  private static Fields spec(ResourceSource source, Problems problems) {
-    Value spec = source.spec().map(JsonTree::convert).orElse(new Value.Null(0));
-    return Fields.of(spec, "spec", problems);
-  }
-
-  private static AddressPool pool(
-      ResourceSource source,
-      List<ConfigurationRules.Entry> entries,
-      List<ConfigurationProblem> all) {
-    Problems problems = new Problems(source.ref());
-    Fields spec = spec(source, problems);
-    String name = source.ref().name();
-    List<PoolEntry> ranges = AddressReader.ranges(spec, "addresses");
-    for (PoolEntry entry : ranges) {
-      entries.add(new ConfigurationRules.Entry(source.ref(), name, entry.field(), entry.range()));
-    }
-    AddressPool pool =
-        new AddressPool(
-            name,
-            source.labels(),
-            ranges.stream().map(PoolEntry::range).toList(),
-            spec.flag("autoAssign").orElse(true),
-            spec.flag("avoidBuggyIPs").orElse(false),
-            spec.map("serviceAllocation").map(CustomResourceReader::serviceAllocation));
-    all.addAll(problems.found());
-    return pool;
-  }
-
-  private static ServiceAllocation serviceAllocation(Fields fields) {
-    int priority =
-        fields.number("priority", Integer.MIN_VALUE, Integer.MAX_VALUE).orElse(0L).intValue();
-    Set<String> namespaces = new HashSet<>(fields.distinctTexts("namespaces"));
-    List<LabelSelector> namespaceSelectors =
-        SelectorReader.OF_RESOURCES.distinct(fields, "namespaceSelectors");
-    List<LabelSelector> serviceSelectors =
-        SelectorReader.OF_RESOURCES.distinct(fields, "serviceSelectors");
-    boolean forEveryService =
-        namespaces.isEmpty() && namespaceSelectors.isEmpty() && serviceSelectors.isEmpty();
-    return new ServiceAllocation(
-        priority,
-        namespaces,
-        namespaceSelectors,
-        // With nothing said about Services the pool is for each of them, but its priority counts.
-        forEveryService ? List.of(LabelSelector.EVERYTHING) : serviceSelectors);
-  }
-
-  private static L2Advertisement advertisement(
-      ResourceSource source, List<ConfigurationProblem> all) {
-    Problems problems = new Problems(source.ref());
-    Fields spec = spec(source, problems);
-    SelectorReader selectors = SelectorReader.OF_RESOURCES;
-    L2Advertisement advertisement =
-        new L2Advertisement(
-            source.ref().name(),
-            new HashSet<>(spec.distinctTexts("ipAddressPools")),
-            selectors.distinct(spec, "ipAddressPoolSelectors"),
-            selectors.distinct(spec, "nodeSelectors"),
-            new HashSet<>(spec.texts("interfaces")),
-            selectors.distinct(spec, "serviceSelectors"),
-            preferredNodes(spec));
-    all.addAll(problems.found());
-    return advertisement;
-  }
-
-  private static List<PreferredNode> preferredNodes(Fields spec) {
-    List<PreferredNode> preferred = new ArrayList<>();
-    for (Fields fields : spec.maps("preferredNodeSelectors")) {
-      if (!fields.has("weight")) {
-        fields.problem("weight", "is missing", "give a whole number from 1 to 100");
+  /** Reads every object of a kind, by name, so that the order of arrival does not matter. */
+  private <T> List<T> each(String kind, BiFunction<ResourceSource, Fields, T> reader) {
+    List<T> read = new ArrayList<>();
+    for (ResourceSource source : byName(kind)) {
+      Problems found = new Problems(source.ref());
+      Fields fields = Fields.of(source.spec(), "spec", found);
+      read.add(reader.apply(source, fields));
+      if (source.asWritten()) {
+        fields.refuseUnknown();
       }
-      Optional<Long> weight = fields.number("weight", 1, 100);
-      Optional<LabelSelector> preference =
-          fields.map("preference").map(SelectorReader.OF_RESOURCES::read);
-      if (preference.isEmpty()) {
-        fields.problem("preference", "is missing", "give a label selector over nodes");
-      }
-      weight.ifPresent(
-          w -> preference.ifPresent(p -> preferred.add(new PreferredNode(w.intValue(), p))));
+      problems.addAll(found.found());
     }
-    return preferred;
+    return read;
+  }
+
+  private List<ResourceSource> byName(String kind) {
+    List<ResourceSource> sources = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (ResourceSource source : input.ofKind(kind)) {
+      if (names.add(source.ref().name())) {
+        sources.add(source);
+      } else {
+        problems.add(
+            new ConfigurationProblem(
+                source.ref(),
+                "metadata.name",
+                "two objects of kind " + kind + " have this name",
+                "rename one of them"));
+      }
+    }
+    sources.sort(Comparator.comparing(source -> source.ref().name()));
+    return sources;
   }
 }

@@ -50,6 +50,12 @@ final class Fields {
     problems.add(path(field), at(value == null ? line : value.line()) + message, fix);
   }
 
+  /** Notes something about one of the fields that does not make it wrong. */
+  void warning(String field, String message, String fix) {
+    Value value = entries.get(field);
+    problems.addWarning(path(field), at(value == null ? line : value.line()) + message, fix);
+  }
+
   /** Notes something about one item of a list. */
   void itemProblem(String field, int index, String message, String fix) {
     Value item = entries.get(field) instanceof Value.Sequence list ? list.items().get(index) : null;

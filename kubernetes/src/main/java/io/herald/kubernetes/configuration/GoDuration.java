@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
 final class GoDuration {
 
   private static final Pattern PART =
-      Pattern.compile("(\\d{1,18}(?:\\.\\d{0,18})?)(ns|us|µs|ms|s|m|h)");
+      Pattern.compile("(\\d{1,18}(?:\\.\\d{0,18})?|\\.\\d{1,18})(ns|us|µs|μs|ms|s|m|h)");
 
   private static final Map<String, Long> NANOS =
       Map.of(
           "ns", 1L,
           "us", 1_000L,
           "µs", 1_000L,
+          "μs", 1_000L,
           "ms", 1_000_000L,
           "s", 1_000_000_000L,
           "m", 60_000_000_000L,
@@ -27,7 +28,8 @@ final class GoDuration {
   private GoDuration() {}
 
   /** The duration, at least 0 and at most about 292 years; empty for other text. */
-  static Optional<Duration> parse(String text) {
+  static Optional<Duration> parse(String signed) {
+    String text = signed.startsWith("+") ? signed.substring(1) : signed;
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
     }

@@ -24,6 +24,12 @@ final class Problems {
     }
   }
 
+  void addWarning(String field, String message, String fix) {
+    if (found.size() < LIMIT) {
+      found.add(ConfigurationProblem.warning(object, field, message, fix));
+    }
+  }
+
   boolean isEmpty() {
     return found.isEmpty();
   }

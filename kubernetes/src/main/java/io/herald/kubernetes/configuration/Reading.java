@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * What came of reading a configuration: a valid one, or what is wrong with it.
  *
- * @param configuration present exactly when there are no problems
- * @param problems what is wrong
+ * @param configuration present exactly when no problem is an error
+ * @param problems errors and warnings
  */
 public record Reading(Optional<Configuration> configuration, List<ConfigurationProblem> problems) {
 
@@ -18,11 +18,23 @@ public record Reading(Optional<Configuration> configuration, List<ConfigurationP
     problems = List.copyOf(problems);
   }
 
-  static Reading valid(Configuration configuration) {
-    return new Reading(Optional.of(configuration), List.of());
+  /** A configuration that is valid when none of the problems is an error. */
+  static Reading of(Configuration read, List<ConfigurationProblem> problems) {
+    boolean invalid = problems.stream().anyMatch(ConfigurationProblem::isError);
+    return new Reading(invalid ? Optional.empty() : Optional.of(read), problems);
   }
 
   static Reading invalid(List<ConfigurationProblem> problems) {
     return new Reading(Optional.empty(), problems);
+  }
+
+  /** The problems that make the configuration invalid. */
+  public List<ConfigurationProblem> errors() {
+    return problems.stream().filter(ConfigurationProblem::isError).toList();
+  }
+
+  /** The problems that do not. */
+  public List<ConfigurationProblem> warnings() {
+    return problems.stream().filter(problem -> !problem.isError()).toList();
   }
 }

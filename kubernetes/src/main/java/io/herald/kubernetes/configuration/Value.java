@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A tree of plain values, read from YAML or JSON, that remembers where each stood. */
-sealed interface Value {
+public sealed interface Value {
 
   /** The line in the text, from 1; 0 when unknown. */
   int line();

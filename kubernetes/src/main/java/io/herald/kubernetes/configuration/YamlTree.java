@@ -12,6 +12,7 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -33,6 +34,8 @@ final class YamlTree {
   private static final int VALUE_LIMIT = 200_000;
   private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
 
+  private static final String TOO_LARGE = "is nested too deeply, or its aliases (*) expand too far";
+
   private final Problems problems;
   private int values;
 
@@ -46,12 +49,9 @@ final class YamlTree {
       Node root = yaml().compose(new StringReader(text));
       return root == null ? new Value.Null(1) : new YamlTree(problems).convert(root, "", 0);
     } catch (TooLargeException e) {
-      problems.add(
-          "", "is nested too deeply, or its aliases (*) expand too far", "write the values out");
-    } catch (MarkedYAMLException e) {
-      problems.add("", "is not YAML: " + describe(e), "mind the indentation and the quotes");
+      problems.add("", TOO_LARGE, "write the values out");
     } catch (YAMLException e) {
-      problems.add("", "is not YAML: " + e.getMessage(), "mind the indentation and the quotes");
+      problems.add("", "is not YAML: " + describe(e), "mind the indentation and the quotes");
     }
     return new Value.Null(1);
   }
@@ -64,15 +64,15 @@ final class YamlTree {
     return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options);
   }
 
-  private static String describe(MarkedYAMLException e) {
-    return e.getProblemMark() == null
-        ? String.valueOf(e.getProblem())
-        : "line "
-            + (e.getProblemMark().getLine() + 1)
-            + ", column "
-            + (e.getProblemMark().getColumn() + 1)
-            + ": "
-            + e.getProblem();
+  private static String describe(YAMLException e) {
+    if (!(e instanceof MarkedYAMLException marked)) {
+      return String.valueOf(e.getMessage());
+    }
+    Mark mark = marked.getProblemMark();
+    return (mark == null
+            ? ""
+            : "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": ")
+        + marked.getProblem();
   }
 
   private Value convert(Node node, String path, int depth) {

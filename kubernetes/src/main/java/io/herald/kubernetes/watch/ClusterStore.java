@@ -15,10 +15,12 @@ import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Service;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,17 @@ final class ClusterStore {
           new Changes<>());
 
   final KindCache<V1Node, String, Node> nodes =
-      new KindCache<>(lock, node -> name(node.getMetadata()), ObjectReader::node, new Changes<>());
+      new KindCache<>(
+          lock,
+          node -> name(node.getMetadata()),
+          ObjectReader::node,
+          new Changes<>() {
+            @Override
+            public void onChange(String name, @Nullable Node from, @Nullable Node to) {
+              boolean sameLabels = from != null && to != null && from.labels().equals(to.labels());
+              changed(!sameLabels);
+            }
+          });
 
   final KindCache<V1Namespace, String, Map<String, String>> namespaces =
       new KindCache<>(
@@ -64,22 +76,44 @@ final class ClusterStore {
       new KindCache<>(
           lock, map -> name(map.getMetadata()), ClusterStore::configMap, new InputChanges<>());
 
-  final KindCache<CustomResource, String, ResourceSource> pools = resources("IPAddressPool");
-
-  final KindCache<CustomResource, String, ResourceSource> advertisements =
-      resources("L2Advertisement");
+  /** The custom resources, in the order of {@link ResourceKind}. */
+  final Map<ResourceKind, KindCache<CustomResource, String, ResourceSource>> resources =
+      new EnumMap<>(ResourceKind.class);
 
   private boolean changed;
   private boolean inputChanged;
   private boolean complete;
   private boolean woken;
 
-  private KindCache<CustomResource, String, ResourceSource> resources(String kind) {
-    return new KindCache<>(
-        lock,
-        object -> name(object.getMetadata()),
-        object -> resource(kind, object),
-        new InputChanges<>());
+  /** For what an API server holds. */
+  ClusterStore() {
+    this(false);
+  }
+
+  /**
+   * Empty.
+   *
+   * @param asWritten whether the objects come straight from their authors: see {@link
+   *     ResourceSource#asWritten()}
+   */
+  ClusterStore(boolean asWritten) {
+    for (ResourceKind kind : ResourceKind.values()) {
+      resources.put(
+          kind,
+          new KindCache<>(
+              lock,
+              object -> name(object.getMetadata()),
+              object -> resource(kind, object, asWritten),
+              new InputChanges<>()));
+    }
+  }
+
+  /** Where the custom resources of this kind go, if it is one that configures Herald. */
+  Optional<KindCache<CustomResource, String, ResourceSource>> resourcesOf(String kind) {
+    return resources.entrySet().stream()
+        .filter(entry -> entry.getKey().kind().equals(kind))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private static String name(V1ObjectMeta metadata) {
@@ -92,12 +126,18 @@ final class ClusterStore {
         ref("v1", "ConfigMap", map.getMetadata()), Optional.ofNullable(text));
   }
 
-  private static ResourceSource resource(String kind, CustomResource object) {
+  private static ResourceSource resource(
+      ResourceKind kind, CustomResource object, boolean asWritten) {
     V1ObjectMeta metadata = object.getMetadata();
-    return new ResourceSource(
-        ref("metallb.io/v1beta1", kind, metadata),
-        ObjectReader.labels(metadata),
-        Optional.ofNullable(object.getSpec()));
+    String apiVersion = object.getApiVersion();
+    // A server leaves it out of the items of a list.
+    String known = asWritten && apiVersion != null ? apiVersion : "metallb.io/" + kind.version();
+    ResourceSource source =
+        new ResourceSource(
+            ref(known, kind.kind(), metadata),
+            ObjectReader.labels(metadata),
+            Optional.ofNullable(object.getSpec()));
+    return new ResourceSource(source.ref(), source.labels(), source.spec(), asWritten);
   }
 
   private static ObjectRef ref(String apiVersion, String kind, V1ObjectMeta metadata) {
@@ -119,7 +159,9 @@ final class ClusterStore {
 
   private void onSynced() {
     complete =
-        List.of(services, slices, nodes, namespaces, configMaps, pools, advertisements).stream()
+        Stream.concat(
+                Stream.of(services, slices, nodes, namespaces, configMaps),
+                resources.values().stream())
             .allMatch(KindCache::isSynced);
     changed(true);
   }
@@ -169,16 +211,22 @@ final class ClusterStore {
               endpoints.view(),
               nodes.view(),
               namespaces.view(),
-              new ConfigurationInput(
-                  configMaps.view().values().stream().findFirst(),
-                  List.copyOf(pools.view().values()),
-                  List.copyOf(advertisements.view().values()),
-                  pools.isPresent()),
+              input(),
               inputChanged);
       changed = false;
       inputChanged = false;
       return contents;
     }
+  }
+
+  private ConfigurationInput input() {
+    Map<String, Map<String, String>> nodeLabels = new HashMap<>();
+    nodes.view().forEach((name, node) -> nodeLabels.put(name, node.labels()));
+    return new ConfigurationInput(
+        configMaps.view().values().stream().findFirst(),
+        resources.values().stream().flatMap(kind -> kind.view().values().stream()).toList(),
+        nodeLabels,
+        resources.values().stream().findFirst().filter(KindCache::isPresent).isPresent());
   }
 
   /**

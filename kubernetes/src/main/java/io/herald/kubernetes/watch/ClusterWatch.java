@@ -4,7 +4,8 @@ import io.herald.actors.api.ClusterListener;
 import io.herald.actors.snapshot.ClusterSnapshot;
 import io.herald.kubernetes.KubernetesSettings;
 import io.herald.kubernetes.client.ApiConnection;
-import io.herald.kubernetes.configuration.ConfigurationState;
+import io.herald.kubernetes.configuration.ConfigurationInForce;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,10 +24,10 @@ public final class ClusterWatch implements AutoCloseable {
 
   private final ApiConnection connection;
   private final ClusterListener listener;
-  private final ConfigurationState configuration;
+  private final ConfigurationInForce configuration;
   private final long burstMillis;
   private final ClusterStore store = new ClusterStore();
-  private final List<ListWatch<?>> watches;
+  private final List<ListWatch<?>> watches = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "herald-snapshots");
   private volatile boolean closed;
   private @Nullable Boolean toldReachable;
@@ -39,7 +40,7 @@ public final class ClusterWatch implements AutoCloseable {
   public ClusterWatch(
       ApiConnection connection,
       KubernetesSettings settings,
-      ConfigurationState configuration,
+      ConfigurationInForce configuration,
       ClusterListener listener) {
     this.connection = connection;
     this.listener = listener;
@@ -47,7 +48,7 @@ public final class ClusterWatch implements AutoCloseable {
     this.burstMillis = settings.watch().burst().toMillis();
     String namespace = settings.namespace();
     var times = settings.watch();
-    this.watches =
+    watches.addAll(
         List.of(
             new ListWatch<>(connection, Kind.SERVICES, store.services, times),
             new ListWatch<>(connection, Kind.ENDPOINT_SLICES, store.slices, times),
@@ -57,14 +58,15 @@ public final class ClusterWatch implements AutoCloseable {
                 connection,
                 Kind.configMap(namespace, settings.configMap()),
                 store.configMaps,
-                times),
-            new ListWatch<>(
-                connection, Kind.metallb(namespace, "ipaddresspools"), store.pools, times),
-            new ListWatch<>(
-                connection,
-                Kind.metallb(namespace, "l2advertisements"),
-                store.advertisements,
-                times));
+                times)));
+    store.resources.forEach(
+        (kind, cache) ->
+            watches.add(
+                new ListWatch<>(
+                    connection,
+                    Kind.metallb(namespace, kind.version(), kind.plural()),
+                    cache,
+                    times)));
     thread.setDaemon(true);
   }
 

@@ -48,10 +48,10 @@ record Kind<T extends KubernetesObject>(
   }
 
   /** A kind of the group {@code metallb.io}, in one namespace. */
-  static Kind<CustomResource> metallb(String namespace, String plural) {
+  static Kind<CustomResource> metallb(String namespace, String version, String plural) {
     return new Kind<>(
         plural,
-        "/apis/metallb.io/v1beta1/namespaces/" + namespace + "/" + plural,
+        "/apis/metallb.io/" + version + "/namespaces/" + namespace + "/" + plural,
         Map.of(),
         CustomResource.class,
         true);

@@ -331,20 +331,12 @@ class ConfigMapReaderTest {
   @Test
   void password_isNotPrinted() {
     assertThat(
-            new LegacyConfiguration.Peer(
-                    1,
-                    2,
-                    IpAddress.parse("10.0.0.1"),
-                    Optional.empty(),
-                    179,
-                    java.time.Duration.ZERO,
-                    Optional.empty(),
-                    Optional.empty(),
-                    "hunter2",
-                    List.of(),
-                    "",
-                    false)
+            read("""
+                    peers:
+                    - {my-asn: 1, peer-asn: 2, peer-address: 10.0.0.1, password: hunter2}
+                    """)
                 .toString())
+        .contains("peer1")
         .doesNotContain("hunter2");
   }
 }

@@ -119,11 +119,23 @@ class ConfigurationRulesTest {
 
   @Test
   void longestPrefix_ofARange_isThatOfItsSmallestSubnet() {
-    assertThat(BgpReader.longestPrefix(IpRange.parse("10.0.0.0/24"))).isEqualTo(24);
-    assertThat(BgpReader.longestPrefix(IpRange.parse("0.0.0.0/0"))).isZero();
-    assertThat(BgpReader.longestPrefix(IpRange.parse("::/0"))).isZero();
-    assertThat(BgpReader.longestPrefix(IpRange.parse("10.0.0.0-10.0.0.2"))).isEqualTo(32);
-    assertThat(BgpReader.longestPrefix(IpRange.parse("10.0.0.2-10.0.0.7"))).isEqualTo(31);
-    assertThat(BgpReader.longestPrefix(IpRange.parse("10.0.0.0-10.0.2.255"))).isEqualTo(24);
+    assertThat(Prefixes.longest(IpRange.parse("10.0.0.0/24"))).isEqualTo(24);
+    assertThat(Prefixes.longest(IpRange.parse("0.0.0.0/0"))).isZero();
+    assertThat(Prefixes.longest(IpRange.parse("::/0"))).isZero();
+    assertThat(Prefixes.longest(IpRange.parse("10.0.0.0-10.0.0.2"))).isEqualTo(32);
+    assertThat(Prefixes.longest(IpRange.parse("10.0.0.2-10.0.0.7"))).isEqualTo(31);
+    assertThat(Prefixes.longest(IpRange.parse("10.0.0.0-10.0.2.255"))).isEqualTo(24);
+  }
+
+  @Test
+  void shortestPrefix_ofARange_isThatOfItsWidestSubnet() {
+    assertThat(Prefixes.shortest(IpRange.parse("10.0.0.0/24"))).isEqualTo(24);
+    assertThat(Prefixes.shortest(IpRange.parse("0.0.0.0/0"))).isZero();
+    assertThat(Prefixes.shortest(IpRange.parse("::/0"))).isZero();
+    assertThat(Prefixes.shortest(IpRange.parse("10.0.0.1-10.0.0.1"))).isEqualTo(32);
+    assertThat(Prefixes.shortest(IpRange.parse("10.0.0.1-10.0.0.2"))).isEqualTo(32);
+    assertThat(Prefixes.shortest(IpRange.parse("10.0.0.2-10.0.0.7"))).isEqualTo(30);
+    assertThat(Prefixes.shortest(IpRange.parse("10.0.0.0-10.0.2.255"))).isEqualTo(23);
+    assertThat(Prefixes.shortest(IpRange.parse("2001:db8::1-2001:db8::ffff"))).isEqualTo(113);
   }
 }

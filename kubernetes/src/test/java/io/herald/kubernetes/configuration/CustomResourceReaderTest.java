@@ -39,10 +39,19 @@ class CustomResourceReaderTest {
     return source("L2Advertisement", name, spec);
   }
 
+  static Reading read(List<ResourceSource> resources) {
+    return CustomResourceReader.read(
+        new ConfigurationInput(Optional.empty(), resources, Map.of(), true));
+  }
+
   private static Configuration valid(List<ResourceSource> pools, List<ResourceSource> ads) {
-    Reading reading = CustomResourceReader.read(pools, ads);
-    assertThat(reading.problems()).isEmpty();
+    Reading reading = read(both(pools, ads));
+    assertThat(reading.errors()).isEmpty();
     return reading.configuration().orElseThrow();
+  }
+
+  private static List<ResourceSource> both(List<ResourceSource> one, List<ResourceSource> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   private static AddressPool validPool(String spec) {
@@ -165,8 +174,7 @@ class CustomResourceReaderTest {
   @ParameterizedTest
   @MethodSource("invalidPools")
   void pool_invalid_namesObjectFieldAndFix(String spec, String field, String message) {
-    assertProblem(
-        CustomResourceReader.read(List.of(pool("bad", spec)), List.of()), "bad", field, message);
+    assertProblem(read(List.of(pool("bad", spec))), "bad", field, message);
   }
 
   static Stream<Arguments> invalidAdvertisements() {
@@ -207,11 +215,7 @@ class CustomResourceReaderTest {
   @ParameterizedTest
   @MethodSource("invalidAdvertisements")
   void advertisement_invalid_namesObjectFieldAndFix(String spec, String field, String message) {
-    assertProblem(
-        CustomResourceReader.read(List.of(), List.of(advertisement("bad", spec))),
-        "bad",
-        field,
-        message);
+    assertProblem(read(List.of(advertisement("bad", spec))), "bad", field, message);
   }
 
   private static void assertProblem(Reading reading, String name, String field, String message) {
@@ -229,12 +233,11 @@ class CustomResourceReaderTest {
   @Test
   void overlappingPools_problemNamesBothObjects() {
     Reading reading =
-        CustomResourceReader.read(
+        read(
             List.of(
                 pool("first", "{'addresses':['10.0.0.0/24']}"),
-                pool("second", "{'addresses':['192.168.0.0/24','10.0.0.200-10.0.0.210']}")),
-            List.of());
-    assertThat(reading.problems())
+                pool("second", "{'addresses':['192.168.0.0/24','10.0.0.200-10.0.0.210']}")));
+    assertThat(reading.errors())
         .singleElement()
         .asString()
         .contains("IPAddressPool herald-system/second: spec.addresses[1]")
@@ -244,9 +247,8 @@ class CustomResourceReaderTest {
   @Test
   void oneBadObject_makesTheWholeInvalid() {
     Reading reading =
-        CustomResourceReader.read(
-            List.of(pool("good", "{'addresses':['10.0.0.0/24']}"), pool("bad", "{}")), List.of());
+        read(List.of(pool("good", "{'addresses':['10.0.0.0/24']}"), pool("bad", "{}")));
     assertThat(reading.configuration()).isEmpty();
-    assertThat(reading.problems()).hasSize(1);
+    assertThat(reading.errors()).hasSize(1);
   }
 }

@@ -2,6 +2,7 @@ package io.herald.kubernetes.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.actors.config.ConfigurationProblem.Severity;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.snapshot.ClusterSnapshot;
 import io.herald.actors.snapshot.ServiceKey;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterWatchTest {
 
   private static final ServiceKey NGINX = new ServiceKey("default", "nginx");
-  private static final int KINDS = 7;
+  private static final int KINDS = 11;
 
   @TempDir Path directory;
   private FakeApiServer server;
@@ -330,18 +331,20 @@ class ClusterWatchTest {
   }
 
   @Test
-  void bothSources_resourcesWinAndAnEventSaysSo() throws Exception {
+  void bothSources_resourcesWinAndAProblemSaysSo() throws Exception {
     server.put(Objects.POOLS + "pool", Objects.pool("pool", "10.9.0.0/24"));
     watch(quick());
     ClusterSnapshot snapshot = listener.await(s -> s.configuration().isPresent());
     assertThat(snapshot.configuration().orElseThrow().pools())
         .singleElement()
         .satisfies(pool -> assertThat(pool.contains(IpAddress.parse("10.9.0.1"))).isTrue());
-    Awaitility.await()
-        .until(
-            () ->
-                server.all("/api/v1/namespaces/herald-system/events/").stream()
-                    .anyMatch(e -> e.get("reason").getAsString().equals("ConfigurationIgnored")));
+    listener.await(
+        s ->
+            s.problems().stream()
+                .anyMatch(
+                    problem ->
+                        problem.severity() == Severity.IGNORED
+                            && problem.object().name().equals("config")));
   }
 
   @Test

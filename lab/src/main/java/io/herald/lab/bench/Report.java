@@ -1,5 +1,6 @@
 package io.herald.lab.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.herald.lab.Checkout;
 import io.herald.lab.apiserver.Json;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The result of a benchmark, written as {@code target/bench/NAME.md} and {@code NAME.json}.
@@ -49,6 +51,22 @@ public record Report(String name, Machine machine, double loadAfter, String mark
       throw new UncheckedIOException("cannot write the report " + name, e);
     }
     return page;
+  }
+
+  /**
+   * What an earlier report of this name measured, if there is one.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public static Optional<JsonNode> dataOf(String name) {
+    var file = folder().resolve(name + ".json");
+    try {
+      return Files.exists(file)
+          ? Optional.of(Json.MAPPER.readTree(Files.readAllBytes(file)).path("data"))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the earlier report " + file, e);
+    }
   }
 
   /** The folder of all reports. */

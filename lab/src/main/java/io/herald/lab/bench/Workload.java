@@ -113,6 +113,18 @@ public final class Workload {
     lab.api().apply(service);
   }
 
+  /**
+   * Makes a Service that no load balancer sees: kube-proxy serves an external IP that somebody else
+   * brings to a node.
+   */
+  public void externalService(String name, String address, Node node) {
+    var service = serviceObject(name, Map.of(NODE_LABEL, node.name()));
+    var spec = Json.child(service, "spec").put("type", "ClusterIP");
+    spec.remove("allocateLoadBalancerNodePorts");
+    spec.putArray("externalIPs").add(address);
+    lab.api().apply(service);
+  }
+
   /** Deletes a Service. */
   public void delete(String name) {
     lab.api().delete("v1", "Service", NAMESPACE, name);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.lab.apiserver.ApiServer;
 import io.herald.lab.apiserver.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,8 @@ final class EndpointSlices {
 
   /** Makes the slices what the Services and Pods say. */
   void sync() {
-    var existing = api.list(API, "EndpointSlice", "");
+    var existing = new HashMap<String, ObjectNode>();
+    api.list(API, "EndpointSlice", "").forEach(slice -> existing.put(Objects.key(slice), slice));
     var pods = api.list("v1", "Pod", "");
     var wanted = new HashSet<String>();
     for (var service : api.list("v1", "Service", "")) {
@@ -31,11 +33,11 @@ final class EndpointSlices {
         for (var family : families(service)) {
           var slice = slice(service, family, pods);
           wanted.add(Objects.key(slice));
-          Objects.apply(api, slice, existing);
+          Objects.apply(api, slice, existing.get(Objects.key(slice)));
         }
       }
     }
-    for (var slice : existing) {
+    for (var slice : existing.values()) {
       boolean ours = Json.at(slice, "metadata", "labels").path(MANAGED_BY).asText().equals(MANAGER);
       if (ours && !wanted.contains(Objects.key(slice))) {
         api.delete(API, "EndpointSlice", Objects.namespace(slice), Objects.name(slice));

@@ -6,7 +6,7 @@ import io.herald.lab.apiserver.ApiServer;
 import io.herald.lab.apiserver.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes Kubernetes objects as trees. */
 final class Objects {
@@ -44,16 +44,13 @@ final class Objects {
     return true;
   }
 
-  /** Writes an object unless it is stored like that. */
-  static void apply(ApiServer api, ObjectNode object, List<ObjectNode> existing) {
-    boolean same =
-        existing.stream()
-            .anyMatch(
-                stored ->
-                    key(stored).equals(key(object))
-                        && stored.path("kind").equals(object.path("kind"))
-                        && contains(stored, object));
-    if (!same) {
+  /**
+   * Writes an object unless it is stored like that.
+   *
+   * @param stored the stored object of that kind, namespace and name, null for none
+   */
+  static void apply(ApiServer api, ObjectNode object, @Nullable ObjectNode stored) {
+    if (stored == null || !contains(stored, object)) {
       api.apply(object);
     }
   }

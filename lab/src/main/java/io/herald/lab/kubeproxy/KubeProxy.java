@@ -19,15 +19,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Programs every node of a lab. One thread does the work; several changes that arrive while it is
- * busy become one. A node is programmed by one {@code nft -f} and only when its table would change.
- * Thread-safe.
+ * busy become one. A node is programmed by one {@code nft -f} that says what is different, so that
+ * one Service more costs the same whether there are ten or thousands. Thread-safe.
  */
 public final class KubeProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KubeProxy.class);
 
   private final List<Node> nodes;
   private final AtomicReference<List<ServicePort>> wanted = new AtomicReference<>(List.of());
-  private final Map<String, String> loaded = new HashMap<>();
+  private final Map<String, NftTable> loaded = new HashMap<>();
   private Set<String> udpEndpoints = Set.of();
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
@@ -74,23 +74,33 @@ public final class KubeProxy implements AutoCloseable {
 
   private void sync() {
     var services = wanted.get();
-    nodes.forEach(node -> program(node, services));
-    forgetConnections(services);
+    try {
+      nodes.forEach(node -> program(node, services));
+      forgetConnections(services);
+    } catch (LabException e) {
+      // Interrupted in the middle: the lab is being taken down.
+      if (!worker.isShutdown()) {
+        throw e;
+      }
+    }
   }
 
   private void program(Node node, List<ServicePort> services) {
     var addresses = node.host().addresses();
-    var text =
-        NftRuleset.render(node.name(), List.of(addresses.ipv4(), addresses.ipv6()), services);
-    if (text.equals(loaded.get(node.name()))) {
+    var table = NftRuleset.of(node.name(), List.of(addresses.ipv4(), addresses.ipv6()), services);
+    var before = loaded.get(node.name());
+    var commands = before == null ? table.whole() : table.changesFrom(before);
+    if (commands.isEmpty()) {
       return;
     }
     try {
-      node.namespace().runWithInput(text, "nft", "-f", "-").orThrow("nft on " + node.name());
-      loaded.put(node.name(), text);
+      node.namespace().runWithInput(commands, "nft", "-f", "-").orThrow("nft on " + node.name());
+      loaded.put(node.name(), table);
     } catch (LabException e) {
+      // What the node holds is not known any more: it gets the whole table the next time.
+      loaded.remove(node.name());
       // A node that is powered off is programmed when it boots.
-      if (node.host().powered()) {
+      if (node.host().powered() && !worker.isShutdown()) {
         LOG.warn("{}", e.getMessage());
       }
     }

@@ -13,8 +13,11 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -136,11 +139,18 @@ public final class Client implements AutoCloseable {
    * @param duration how long to ask, every 5 ms
    */
   public AnswerReport whoHas(String address, Duration duration) {
+    return Objects.requireNonNull(whoHas(List.of(address), duration).get(address));
+  }
+
+  /** As {@link #whoHas(String, Duration)}, for several addresses at once. */
+  public Map<String, AnswerReport> whoHas(Collection<String> addresses, Duration duration) {
     long since = System.nanoTime();
-    try (var probe = start(ProbeSpec.neighbor(address).timeout(20))) {
-      LockSupport.parkNanos(duration.toNanos());
-    }
-    return answers(address, since);
+    var probes = addresses.stream().map(a -> start(ProbeSpec.neighbor(a).timeout(20))).toList();
+    LockSupport.parkNanos(duration.toNanos());
+    probes.forEach(RunningProbe::stop);
+    var reports = new LinkedHashMap<String, AnswerReport>();
+    addresses.forEach(address -> reports.put(address, answers(address, since)));
+    return reports;
   }
 
   /** A probe that runs until it is stopped. */

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param sent requests sent
  * @param answered requests answered within the time limit
  * @param lost requests without an answer in time
+ * @param lastLost when the last request that was lost had been sent, {@link System#nanoTime()}; 0
+ *     when none was
  * @param longestGapMillis the longest time in which no answer arrived, from the first request to
  *     the last: the outage, plus at most one interval
  * @param longestGapStart when that gap began, {@link System#nanoTime()}
@@ -22,6 +24,7 @@ public record ProbeResult(
     int sent,
     int answered,
     int lost,
+    long lastLost,
     double longestGapMillis,
     long longestGapStart,
     List<Gap> gaps,

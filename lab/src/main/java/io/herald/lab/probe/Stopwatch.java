@@ -89,6 +89,7 @@ final class Stopwatch {
         sent,
         inTime.length,
         sent - inTime.length,
+        lastLost(),
         longest.millis(),
         longest.start(),
         gaps.stream().filter(gap -> gap.millis() * 1e6 > 4 * interval).limit(GAPS_KEPT).toList(),
@@ -96,6 +97,15 @@ final class Stopwatch {
         percentile(inTime, 0.99),
         percentile(Arrays.stream(latency, 0, sent).filter(l -> l >= 0).sorted().toArray(), 1),
         Map.copyOf(answeredBy));
+  }
+
+  private long lastLost() {
+    for (int i = sent - 1; i >= 0; i--) {
+      if (latency[i] < 0 || latency[i] > timeout) {
+        return sentAt[i];
+      }
+    }
+    return 0;
   }
 
   private List<Gap> gaps() {

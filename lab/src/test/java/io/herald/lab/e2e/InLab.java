@@ -1,6 +1,6 @@
 package io.herald.lab.e2e;
 
-import io.herald.lab.network.NeedsRoot;
+import io.herald.actors.testing.NeedsRoot;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -20,7 +20,9 @@ class RbacIT {
           new Grant(Cluster.HERALD, "", "pods", "list", ""),
           "Cluster Bootstrap finds the other speakers; the lab gives it a plain list",
           new Grant(Cluster.HERALD, "", "pods", "get", ""),
-          "Cluster Bootstrap, which looks at single pods as well");
+          "Cluster Bootstrap, which looks at single pods as well",
+          new Grant(Cluster.HERALD, "metallb.io", "configurationstates", "delete", ""),
+          "the state of a speaker whose Node was removed; no Node of the lab ever is");
 
   private final Cluster cluster;
 

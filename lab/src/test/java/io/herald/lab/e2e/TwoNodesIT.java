@@ -2,7 +2,7 @@ package io.herald.lab.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.lab.network.NeedsRoot;
+import io.herald.actors.testing.NeedsRoot;
 import org.junit.jupiter.api.Test;
 
 /** The article's cluster, where no majority can be had. */

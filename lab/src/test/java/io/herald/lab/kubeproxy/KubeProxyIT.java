@@ -3,12 +3,12 @@ package io.herald.lab.kubeproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.actors.testing.NeedsRoot;
 import io.herald.lab.network.AddressPlan;
 import io.herald.lab.network.HostAddresses;
 import io.herald.lab.network.LabDirectory;
 import io.herald.lab.network.Lan;
 import io.herald.lab.network.Namespaces;
-import io.herald.lab.network.NeedsRoot;
 import io.herald.lab.node.Node;
 import io.herald.lab.node.PodServer;
 import java.io.IOException;

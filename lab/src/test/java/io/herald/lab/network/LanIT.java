@@ -3,6 +3,7 @@ package io.herald.lab.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.actors.testing.NeedsRoot;
 import io.herald.lab.node.Node;
 import io.herald.lab.node.PodServer;
 import java.io.IOException;

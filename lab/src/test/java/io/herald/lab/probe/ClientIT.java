@@ -3,6 +3,7 @@ package io.herald.lab.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.actors.testing.NeedsRoot;
 import io.herald.lab.kubeproxy.Endpoint;
 import io.herald.lab.kubeproxy.KubeProxy;
 import io.herald.lab.kubeproxy.Protocol;
@@ -12,7 +13,6 @@ import io.herald.lab.network.HostAddresses;
 import io.herald.lab.network.LabDirectory;
 import io.herald.lab.network.Lan;
 import io.herald.lab.network.Namespaces;
-import io.herald.lab.network.NeedsRoot;
 import io.herald.lab.node.Node;
 import io.herald.lab.node.PodServer;
 import java.time.Duration;

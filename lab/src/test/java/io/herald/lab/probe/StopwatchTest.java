@@ -34,6 +34,7 @@ class StopwatchTest {
     }
     var result = stopwatch.result();
     assertThat(result.lost()).isEqualTo(40);
+    assertThat(result.lastLost()).isEqualTo(59 * 5 * MS);
     assertThat(result.longestGapMillis()).isEqualTo(205);
     assertThat(result.longestGapStart()).isEqualTo(96 * MS);
     assertThat(result.gaps()).hasSize(1);

@@ -1,9 +1,12 @@
 package io.herald.lab.bench.cli;
 
+import io.herald.lab.bench.allocator.AllocatorCommand;
 import io.herald.lab.bench.failover.FailoverCommand;
 import io.herald.lab.bench.footprint.ClassListCommand;
 import io.herald.lab.bench.footprint.FootprintCommand;
 import io.herald.lab.bench.latency.LatencyCommand;
+import io.herald.lab.bench.peers.PeersCommand;
+import io.herald.lab.bench.scale.ScaleCommand;
 import io.herald.lab.network.LabException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,6 +19,9 @@ import picocli.CommandLine.Command;
       LatencyCommand.class,
       FootprintCommand.class,
       FailoverCommand.class,
+      PeersCommand.class,
+      ScaleCommand.class,
+      AllocatorCommand.class,
       ClassListCommand.class
     },
     description = {

@@ -1,5 +1,7 @@
 package io.herald.lab.bench.failover;
 
+import java.util.List;
+
 /** F2: the same, and the node hosted the singleton and the shard coordinator as well. */
 final class AllocatorPowersOff implements Scenario {
   private static final double ALLOCATION_LIMIT_MILLIS = 10_000;
@@ -23,6 +25,16 @@ final class AllocatorPowersOff implements Scenario {
   }
 
   @Override
+  public int runs() {
+    return 20;
+  }
+
+  @Override
+  public List<Integer> nodes(List<Integer> wanted) {
+    return wanted.isEmpty() ? List.of(3, 5) : wanted;
+  }
+
+  @Override
   public Outcome run(Stage stage, int number) {
     var allocator = stage.allocator();
     var victim = stage.victim(node -> node == allocator);
@@ -30,6 +42,7 @@ final class AllocatorPowersOff implements Scenario {
     return PowerOff.run(
         stage,
         victim,
+        number == 0,
         checks -> {
           double millis = Allocating.millisUntilAgain(stage, since);
           checks.figure("allocates again", millis);

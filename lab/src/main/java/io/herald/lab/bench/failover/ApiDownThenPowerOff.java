@@ -39,6 +39,7 @@ final class ApiDownThenPowerOff implements Scenario {
       return PowerOff.run(
           stage,
           victim,
+          false,
           checks -> {
             var before = stage.owners();
             stage.lab().controlPlane().start();

@@ -1,16 +1,11 @@
 package io.herald.lab.bench.failover;
 
-import io.herald.lab.Lab;
-import io.herald.lab.network.Daemon;
+import io.herald.lab.bench.BusyLoops;
 import io.herald.lab.network.LabException;
-import io.herald.lab.node.Node;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,7 +14,6 @@ import java.util.concurrent.locks.LockSupport;
  * which all the nodes share.
  */
 final class BusyMachine implements Scenario {
-  private static final int LOOPS = 4;
   private static final Duration BETWEEN_COLLECTIONS = Duration.ofSeconds(5);
 
   private final Duration length;
@@ -44,20 +38,23 @@ final class BusyMachine implements Scenario {
   }
 
   @Override
+  public int runs() {
+    return 1;
+  }
+
+  @Override
   public Outcome run(Stage stage, int number) {
     var victim = stage.victim(node -> true);
     var lab = stage.lab();
     long since = System.nanoTime();
     Observed observed;
-    var loops = startLoops(lab);
-    try (var watch = Watch.start(lab, victim.addresses())) {
+    try (var loops = BusyLoops.start(lab.nodes());
+        var watch = Watch.start(lab, victim.addresses())) {
       while (System.nanoTime() - since < length.toNanos()) {
         lab.nodes().forEach(node -> collectGarbage(lab.speaker(node).pid()));
         LockSupport.parkNanos(BETWEEN_COLLECTIONS.toNanos());
       }
       observed = watch.stop();
-    } finally {
-      loops.forEach((daemon, node) -> stop(daemon, node));
     }
     var log = stage.log();
     long takeovers = log.takeovers(since);
@@ -66,22 +63,6 @@ final class BusyMachine implements Scenario {
         .with("peers suspected (number)", log.count("peer suspected", since))
         .with("slowest answer to who has", observed.slowestAnswerMillis())
         .must(observed.mostMoves() == 0, "moved " + observed.mostMoves() + " times");
-  }
-
-  private static Map<Daemon, Node> startLoops(Lab lab) {
-    var loops = new LinkedHashMap<Daemon, Node>();
-    for (int i = 0; i < LOOPS; i++) {
-      var node = lab.nodes().get(i % lab.nodes().size());
-      var loop = node.daemon("busy-" + i, List.of("sh", "-c", "while :; do :; done"), Map.of());
-      loop.start();
-      loops.put(loop, node);
-    }
-    return loops;
-  }
-
-  private static void stop(Daemon loop, Node node) {
-    node.forget(loop);
-    loop.terminate(Duration.ofSeconds(2));
   }
 
   private static void collectGarbage(long pid) {

@@ -22,6 +22,9 @@ record FailoverPage(List<Series> series, boolean shortened) {
         + " neighbour cache, new connections with an empty one, and \"who has it\", each every"
         + " 5 ms; the longest outage of them counts, unless the target says otherwise. Lost"
         + " requests are those with a warm cache. Moves and answerers are counted from frames."
+        + " \"Every request again\" is about a Service with pods on all nodes, the dead one's"
+        + " too: until Kubernetes notices, after 40 s, kube-proxy sends a share of new connections"
+        + " there, whoever answers for the address. It is measured in each series' first run."
         + "\n\n"
         + table()
         + "\n"
@@ -38,6 +41,7 @@ record FailoverPage(List<Series> series, boolean shortened) {
             "runs",
             "median ms",
             "worst ms",
+            "every request again, s",
             "lost requests",
             "moves per address",
             "ms with two answerers",
@@ -51,6 +55,7 @@ record FailoverPage(List<Series> series, boolean shortened) {
           each.outcomes().size(),
           whole(each.values().median()),
           whole(each.values().worst()),
+          everyRequest(each),
           each.lost() + " of " + each.sent(),
           String.format(Locale.ROOT, "%.1f", each.movesPerAddress()),
           whole(each.twoAnswerersMillis()),
@@ -58,6 +63,14 @@ record FailoverPage(List<Series> series, boolean shortened) {
           each.passed() ? "yes" : "**no**");
     }
     return table;
+  }
+
+  /** In seconds, the worst of those runs that waited for it. */
+  private static String everyRequest(Series series) {
+    var values = figures(series).get(PowerOff.EVERY_REQUEST);
+    return values == null
+        ? "–"
+        : String.format(Locale.ROOT, "%.1f", Distribution.of(values).worst() / 1000);
   }
 
   private String figures() {

@@ -3,15 +3,18 @@ package io.herald.lab.bench.failover;
 import io.herald.lab.bench.failover.Stage.Victim;
 import io.herald.lab.network.Host;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * F4: the owner's link is cut and restored. In even runs the cable is pulled, so that the owner
- * sees its carrier go; in odd ones the network beyond it fails, so that only silence tells.
+ * sees its carrier go; in odd ones the network beyond it fails, so that only silence tells. Of four
+ * runs two heal after the cluster has removed the node, which takes some 8 s, and two before.
  */
 final class LinkIsCut implements Scenario {
-  private static final Duration CUT = Duration.ofSeconds(15);
+  private static final Duration LONG_CUT = Duration.ofSeconds(12);
+  private static final Duration SHORT_CUT = Duration.ofSeconds(4);
   private static final Duration HEALING = Duration.ofSeconds(2);
-  private static final Duration OBSERVATION = Duration.ofSeconds(3);
+  private static final Duration OBSERVATION = Duration.ofSeconds(2);
 
   @Override
   public String id() {
@@ -20,7 +23,7 @@ final class LinkIsCut implements Scenario {
 
   @Override
   public String title() {
-    return "owner's link is cut for 15 s";
+    return "owner's link is cut for 12 s or 4 s";
   }
 
   @Override
@@ -32,21 +35,32 @@ final class LinkIsCut implements Scenario {
   }
 
   @Override
+  public int runs() {
+    return 20;
+  }
+
+  @Override
+  public List<Integer> nodes(List<Integer> wanted) {
+    return wanted.isEmpty() ? List.of(3, 5) : wanted;
+  }
+
+  @Override
   public Outcome run(Stage stage, int number) {
     var allocator = stage.allocator();
     var victim = stage.victim(node -> node != allocator);
     boolean cable = number % 2 == 0;
+    var length = number % 4 < 2 ? LONG_CUT : SHORT_CUT;
     Outcome outcome =
-        cutAndHeal(stage, victim, cable).with("cable pulled (1) or not (0)", cable ? 1 : 0);
+        cutAndHeal(stage, victim, cable, length).with("cable pulled (1) or not (0)", cable ? 1 : 0);
     stage.settle();
     return outcome;
   }
 
-  private static Outcome cutAndHeal(Stage stage, Victim victim, boolean cable) {
+  private static Outcome cutAndHeal(Stage stage, Victim victim, boolean cable, Duration length) {
     try (var watch = Watch.start(stage.lab(), victim.addresses())) {
       Host host = victim.node().host();
       long cut = cable ? host.unplug() : host.isolate();
-      watch.until(cut + CUT.toNanos());
+      watch.until(cut + length.toNanos());
       if (cable) {
         host.plugIn();
       } else {

@@ -1,5 +1,7 @@
 package io.herald.lab.bench.failover;
 
+import java.util.List;
+
 /** F5: of two nodes one powers off, each in its turn: the survivor goes on with everything. */
 final class OneOfTwoPowersOff implements Scenario {
   @Override
@@ -21,8 +23,13 @@ final class OneOfTwoPowersOff implements Scenario {
   }
 
   @Override
-  public int nodes(int wanted) {
-    return 2;
+  public int runs() {
+    return 20;
+  }
+
+  @Override
+  public List<Integer> nodes(List<Integer> wanted) {
+    return List.of(2);
   }
 
   @Override
@@ -35,6 +42,7 @@ final class OneOfTwoPowersOff implements Scenario {
     return PowerOff.run(
         stage,
         victim,
+        number == 0,
         checks -> {
           checks.figure("allocates again", Allocating.millisUntilAgain(stage, since));
           checks.must(survivor.alive() && survivor.pid() == pid, "the survivor restarted");

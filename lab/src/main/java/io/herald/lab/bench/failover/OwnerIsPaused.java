@@ -27,6 +27,11 @@ final class OwnerIsPaused implements Scenario {
   }
 
   @Override
+  public int runs() {
+    return 5;
+  }
+
+  @Override
   public Outcome run(Stage stage, int number) {
     var allocator = stage.allocator();
     var victim = stage.victim(node -> node != allocator);

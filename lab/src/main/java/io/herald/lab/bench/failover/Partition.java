@@ -48,8 +48,13 @@ final class Partition implements Scenario {
   }
 
   @Override
-  public int nodes(int wanted) {
-    return NODES;
+  public int runs() {
+    return 1;
+  }
+
+  @Override
+  public List<Integer> nodes(List<Integer> wanted) {
+    return List.of(NODES);
   }
 
   @Override

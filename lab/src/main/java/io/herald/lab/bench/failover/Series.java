@@ -1,6 +1,7 @@
 package io.herald.lab.bench.failover;
 
 import io.herald.lab.bench.Distribution;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +16,13 @@ import java.util.List;
 record Series(String id, String title, int nodes, Target target, List<Outcome> outcomes) {
   Series {
     outcomes = List.copyOf(outcomes);
+  }
+
+  /** The same with one more run. */
+  Series with(Outcome outcome) {
+    var more = new ArrayList<>(outcomes);
+    more.add(outcome);
+    return new Series(id, title, nodes, target, more);
   }
 
   /** The values that the target is about. */

@@ -1,10 +1,11 @@
 package io.herald.lab.bench.failover;
 
 import java.time.Duration;
+import java.util.List;
 
 /** F3: the speaker's process gets SIGKILL while its node goes on forwarding. */
 final class SpeakerIsKilled implements Scenario {
-  private static final Duration AFTERMATH = Duration.ofSeconds(3);
+  private static final Duration AFTERMATH = Duration.ofSeconds(2);
 
   @Override
   public String id() {
@@ -19,6 +20,16 @@ final class SpeakerIsKilled implements Scenario {
   @Override
   public Target target() {
     return Target.worst("standby answers ≤ 200 ms; a warm client loses nothing", 200);
+  }
+
+  @Override
+  public int runs() {
+    return 20;
+  }
+
+  @Override
+  public List<Integer> nodes(List<Integer> wanted) {
+    return wanted.isEmpty() ? List.of(3, 5) : wanted;
   }
 
   @Override

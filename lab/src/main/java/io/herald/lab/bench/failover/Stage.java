@@ -3,7 +3,7 @@ package io.herald.lab.bench.failover;
 import io.herald.lab.Expectations;
 import io.herald.lab.Lab;
 import io.herald.lab.LabOptions;
-import io.herald.lab.apiserver.Json;
+import io.herald.lab.bench.ManyServices;
 import io.herald.lab.bench.SpeakerLog;
 import io.herald.lab.bench.Workload;
 import io.herald.lab.network.Host;
@@ -11,6 +11,7 @@ import io.herald.lab.network.LabException;
 import io.herald.lab.node.Node;
 import io.herald.lab.probe.ProbeSpec;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class Stage implements AutoCloseable {
   /** For anything that takes the cluster's slow ways: forming, removing, joining again. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  /** How long Kubernetes takes to notice that a node is dead, at its defaults. */
+  static final Duration NODE_GRACE = Duration.ofSeconds(40);
+
   /** Of the pool; the LAN is wide enough. */
   private static final int MOST_ADDRESSES = 5000;
 
@@ -39,6 +43,7 @@ final class Stage implements AutoCloseable {
   private final int services;
   private Map<String, String> addresses = Map.of();
   private @Nullable Host stranger;
+  private @Nullable ManyServices many;
 
   private Stage(Lab lab, int services) {
     this.lab = lab;
@@ -51,7 +56,10 @@ final class Stage implements AutoCloseable {
   static Stage open(int nodes, int services) {
     var lab =
         Lab.start(
-            LabOptions.article().withSubnets("10.20.0.0/16", "fd00:10:20::/64").withNodes(nodes));
+            LabOptions.article()
+                .withSubnets("10.20.0.0/16", "fd00:10:20::/64")
+                .withNodes(nodes)
+                .withNodeGrace(NODE_GRACE));
     try {
       var stage = new Stage(lab, services);
       stage.workload.pool(address(0) + "-" + address(MOST_ADDRESSES));
@@ -63,6 +71,11 @@ final class Stage implements AutoCloseable {
       lab.close();
       throw e;
     }
+  }
+
+  /** Whether it is as a scenario wants it. */
+  boolean fits(int nodes, int wantedServices) {
+    return lab.nodes().size() == nodes && services == wantedServices;
   }
 
   Lab lab() {
@@ -93,8 +106,7 @@ final class Stage implements AutoCloseable {
   /** Makes the Services anew and waits until each is announced and has all its standbys. */
   void reset() {
     addresses.keySet().forEach(workload::delete);
-    var silent = List.copyOf(addresses.values());
-    silent.forEach(this::awaitSilence);
+    awaitSilence(addresses.values());
     var made = new LinkedHashMap<String, String>();
     for (int i = 1; i <= services; i++) {
       workload.service("service-" + i);
@@ -109,19 +121,18 @@ final class Stage implements AutoCloseable {
   void settle() {
     expect.awaitMembers(lab.nodes().size());
     expect.awaitReady();
-    for (var address : addresses.values()) {
-      lab.awaitAnnouncer(address, PATIENCE);
-      expect.awaitStandbys(address);
-    }
+    lab.awaitAnnouncers(addresses.values(), PATIENCE);
+    expect.awaitStandbys(addresses.values());
     workload.awaitAllocator(PATIENCE);
   }
 
-  private void awaitSilence(String address) {
+  private void awaitSilence(Collection<String> silent) {
     Lab.poll(
-        "nobody announcing " + address,
+        "nobody announcing " + silent,
         PATIENCE,
         () ->
-            lab.client().whoHas(address, Duration.ofMillis(40)).answerers() == 0
+            lab.client().whoHas(silent, Duration.ofMillis(40)).values().stream()
+                    .allMatch(report -> report.answerers() == 0)
                 ? Optional.of(true)
                 : Optional.empty());
   }
@@ -138,9 +149,7 @@ final class Stage implements AutoCloseable {
 
   /** Who announces what now, by address. */
   Map<String, Node> owners() {
-    var owners = new LinkedHashMap<String, Node>();
-    addresses.values().forEach(a -> owners.put(a, lab.awaitAnnouncer(a, PATIENCE)));
-    return owners;
+    return lab.awaitAnnouncers(addresses.values(), PATIENCE);
   }
 
   /**
@@ -174,17 +183,15 @@ final class Stage implements AutoCloseable {
               .toList();
       if (eligible.test(node) && services.size() == 2) {
         var survivor = lab.nodes().stream().filter(n -> n != node).findFirst().orElseThrow();
-        for (var service : services) {
-          serveFrom(service.getKey(), service.getValue(), survivor);
-        }
+        services.forEach(service -> workload.serviceOf(service.getKey(), survivor));
+        services.forEach(service -> awaitServedBy(survivor, service.getValue()));
         return new Victim(node, services.stream().map(Map.Entry::getValue).toList(), survivor);
       }
     }
     throw new LabException("no eligible node announces two addresses: " + owners);
   }
 
-  private void serveFrom(String service, String address, Node survivor) {
-    workload.serviceOf(service, survivor);
+  private void awaitServedBy(Node survivor, String address) {
     var pod = Workload.podName(survivor);
     Lab.poll(
         address + " served by " + pod + " alone",
@@ -197,6 +204,15 @@ final class Stage implements AutoCloseable {
         });
   }
 
+  /** An address of another node than the victim, served by the pods of all nodes. */
+  String servedByAll(Victim victim) {
+    return owners().entrySet().stream()
+        .filter(entry -> entry.getValue() != victim.node())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new LabException("every address is " + victim.node() + "'s"));
+  }
+
   /** Waits until another node than this answers for an address. */
   Node awaitHeir(String address, Node victim) {
     return Lab.poll(
@@ -205,22 +221,12 @@ final class Stage implements AutoCloseable {
         () -> lab.announcer(address).filter(node -> node != victim));
   }
 
-  /**
-   * The owner of each address by the plan that a speaker obeys; without addresses while it does not
-   * answer.
-   */
-  Map<String, String> plannedOwners(Node seenBy) {
-    var url = "http://" + seenBy.host().addresses().ipv4() + ":8558/state";
-    var reply = lab.client().host().namespace().run("curl", "-sf", "-m", "5", url);
-    var owners = new LinkedHashMap<String, String>();
-    if (reply.succeeded()) {
-      for (var assignment : Json.at(Json.read(reply.output()), "plan", "assignments")) {
-        owners.put(
-            Json.text(assignment, "address"),
-            Json.text(assignment.path("candidates").path(0), "node"));
-      }
+  /** The thousands of Services of this stage, the same at each call. */
+  ManyServices many(Duration patience) {
+    if (many == null) {
+      many = new ManyServices(lab, workload, patience);
     }
-    return owners;
+    return many;
   }
 
   /** What all speakers have logged. */

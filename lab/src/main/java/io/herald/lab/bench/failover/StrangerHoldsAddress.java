@@ -27,8 +27,18 @@ final class StrangerHoldsAddress implements Scenario {
   }
 
   @Override
+  public boolean ownStage() {
+    return true;
+  }
+
+  @Override
   public int services(int nodes) {
     return 0;
+  }
+
+  @Override
+  public int runs() {
+    return 5;
   }
 
   @Override

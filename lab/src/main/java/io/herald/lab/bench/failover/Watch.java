@@ -46,12 +46,19 @@ final class Watch implements AutoCloseable {
 
   /** Lets the probes run on for a time. */
   void goOn(Duration time) {
-    LockSupport.parkNanos(time.toNanos());
+    sleepUntil(System.nanoTime() + time.toNanos());
   }
 
   /** Lets the probes run on until a moment of {@link System#nanoTime()}. */
   void until(long moment) {
-    LockSupport.parkNanos(Math.max(0, moment - System.nanoTime()));
+    sleepUntil(moment);
+  }
+
+  /** Waits until a moment of {@link System#nanoTime()}. */
+  static void sleepUntil(long moment) {
+    for (long now = System.nanoTime(); now < moment; now = System.nanoTime()) {
+      LockSupport.parkNanos(moment - now);
+    }
   }
 
   /** How many different nodes answered for the first address since a moment. */

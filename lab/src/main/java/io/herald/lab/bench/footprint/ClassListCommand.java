@@ -4,6 +4,7 @@ import io.herald.lab.Checkout;
 import io.herald.lab.Expectations;
 import io.herald.lab.Lab;
 import io.herald.lab.LabOptions;
+import io.herald.lab.bench.ClassArchive;
 import io.herald.lab.bench.Workload;
 import io.herald.lab.network.LabException;
 import io.herald.lab.node.Node;

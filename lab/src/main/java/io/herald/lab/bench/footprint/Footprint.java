@@ -24,7 +24,7 @@ record Footprint(
 
   /** Private memory in MB of 10^6 bytes, as container limits are thought of. */
   double privateMb() {
-    return memory.anonymous() * 1024 / 1e6;
+    return memory.privateMb();
   }
 
   double targetMb() {

@@ -3,6 +3,7 @@ package io.herald.lab.bench.footprint;
 import io.herald.lab.Expectations;
 import io.herald.lab.Lab;
 import io.herald.lab.LabOptions;
+import io.herald.lab.bench.ClassArchive;
 import io.herald.lab.bench.Machine;
 import io.herald.lab.bench.Report;
 import io.herald.lab.bench.Workload;

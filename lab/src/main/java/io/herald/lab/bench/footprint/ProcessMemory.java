@@ -12,7 +12,7 @@ import java.util.Map;
  * @param unshared pages that nobody else has mapped ({@code Private_Clean + Private_Dirty}),
  *     whether or not a file holds them
  */
-record ProcessMemory(long rss, long pss, long anonymous, long unshared) {
+public record ProcessMemory(long rss, long pss, long anonymous, long unshared) {
 
   /**
    * Reads the text of {@code smaps_rollup}.
@@ -32,6 +32,11 @@ record ProcessMemory(long rss, long pss, long anonymous, long unshared) {
         value(values, "Pss:"),
         value(values, "Anonymous:"),
         value(values, "Private_Clean:") + value(values, "Private_Dirty:"));
+  }
+
+  /** Private memory in MB of 10^6 bytes, as container limits are thought of. */
+  public double privateMb() {
+    return anonymous * 1024 / 1e6;
   }
 
   private static long value(Map<String, Long> values, String name) {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param threadTicks the same by the name of the thread, numbers in names left out
  * @param at when this was read, {@link System#nanoTime()}
  */
-record ProcessUsage(
+public record ProcessUsage(
     ProcessMemory memory, int threads, long cpuTicks, Map<String, Long> threadTicks, long at) {
   private static final double TICK_NANOS = 1e7;
 
@@ -26,7 +26,7 @@ record ProcessUsage(
    *
    * @throws LabException when there is no such process
    */
-  static ProcessUsage of(long pid) {
+  public static ProcessUsage of(long pid) {
     var process = Path.of("/proc", Long.toString(pid));
     try {
       var threads = new TreeMap<String, Long>();
@@ -50,12 +50,12 @@ record ProcessUsage(
   }
 
   /** Share of one core used since an earlier reading, 0.02 for 2 %. */
-  double cpuShareSince(ProcessUsage earlier) {
+  public double cpuShareSince(ProcessUsage earlier) {
     return (cpuTicks - earlier.cpuTicks) * TICK_NANOS / (at - earlier.at);
   }
 
   /** The same by the thread's name, those that used nothing left out. */
-  Map<String, Double> cpuSharesSince(ProcessUsage earlier) {
+  public Map<String, Double> cpuSharesSince(ProcessUsage earlier) {
     var shares = new TreeMap<String, Double>();
     threadTicks.forEach(
         (name, ticks) -> {

@@ -1,4 +1,4 @@
-package io.herald.lab.network;
+package io.herald.actors.testing;
 
 import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
@@ -8,7 +8,9 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A test that makes network namespaces: skipped, with the reason, without root. */
+/**
+ * A test that makes network namespaces: skipped without root, with the reason, and counted as such.
+ */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsRoot.Condition.class)

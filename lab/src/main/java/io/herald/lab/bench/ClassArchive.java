@@ -1,4 +1,4 @@
-package io.herald.lab.bench.footprint;
+package io.herald.lab.bench;
 
 import io.herald.lab.Checkout;
 import io.herald.lab.network.LabException;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 
 /** The archive of preloaded classes that the image ships and {@code bin/herald} uses. */
-final class ClassArchive {
+public final class ClassArchive {
   private static final Path TARGET = Checkout.file("cluster-bootstrap/target");
   private static final Path JAR = TARGET.resolve("herald.jar");
   private static final Path ARCHIVE = TARGET.resolve("herald.jsa");
@@ -18,12 +18,12 @@ final class ClassArchive {
   private ClassArchive() {}
 
   /** Whether there is one. */
-  static boolean exists() {
+  public static boolean exists() {
     return Files.exists(ARCHIVE);
   }
 
   /** Makes it, unless there is one that is newer than the program: a build leaves it stale. */
-  static void make() {
+  public static void make() {
     try {
       if (exists() && newestJar().compareTo(Files.getLastModifiedTime(ARCHIVE)) < 0) {
         return;
@@ -47,7 +47,7 @@ final class ClassArchive {
   }
 
   /** Whether a process has it in memory; one that does not fit is passed over without a word. */
-  static boolean isUsedBy(long pid) {
+  public static boolean isUsedBy(long pid) {
     try {
       return Files.readString(Path.of("/proc", Long.toString(pid), "maps"))
           .contains(ARCHIVE.getFileName().toString());
@@ -68,7 +68,7 @@ final class ClassArchive {
   }
 
   /** Removes it, to see what it is worth. */
-  static void remove() {
+  public static void remove() {
     try {
       Files.deleteIfExists(ARCHIVE);
     } catch (IOException e) {

@@ -2,25 +2,24 @@ package io.herald.kubernetes.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.actors.config.ConfigurationProblem.Severity;
 import io.herald.actors.snapshot.ObjectRef;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ConfigurationStateTest {
+class ConfigurationInForceTest {
 
   private static final String LAYER2 =
       "address-pools: [{name: old, protocol: layer2, addresses: [10.0.0.0/24]}]";
 
   private long now;
-  private final List<String> notices = new ArrayList<>();
-  private final ConfigurationState state =
-      new ConfigurationState(
-          new ObjectRef("v1", "ConfigMap", "herald-system", "config", ""),
-          () -> now,
-          (object, message) -> notices.add(object + " " + message));
+  private final ConfigurationInForce state =
+      new ConfigurationInForce(
+          new ObjectRef("v1", "ConfigMap", "herald-system", "config", ""), () -> now);
 
   private void pass(Duration time) {
     now += time.toNanos();
@@ -32,8 +31,8 @@ class ConfigurationStateTest {
     return new ConfigurationInput(
         Optional.ofNullable(configMap)
             .map(text -> new ConfigMapSource(ConfigMapReaderTest.REF, Optional.of(text))),
-        pools,
-        ads,
+        Stream.concat(pools.stream(), ads.stream()).toList(),
+        Map.of(),
         true);
   }
 
@@ -85,7 +84,7 @@ class ConfigurationStateTest {
     state.onInput(input(null, List.of(pool("b", "10.0.1.0/24")), List.of()));
     assertThat(pools()).containsExactly("a", "b");
     assertThat(state.millisUntilDue().orElseThrow()).isBetween(900L, 1001L);
-    pass(ConfigurationState.QUIET);
+    pass(ConfigurationInForce.QUIET);
     assertThat(pools()).containsExactly("b");
     assertThat(state.millisUntilDue()).isEmpty();
   }
@@ -103,7 +102,7 @@ class ConfigurationStateTest {
     assertThat(pools()).as("the pool is not announced yet").containsExactly("old");
     pass(Duration.ofMillis(300));
     state.onInput(input(LAYER2, List.of(other, same), List.of(announcesAll())));
-    pass(ConfigurationState.QUIET);
+    pass(ConfigurationInForce.QUIET);
     assertThat(pools()).containsExactly("other", "same");
   }
 
@@ -118,11 +117,28 @@ class ConfigurationStateTest {
   }
 
   @Test
-  void bothSources_resourcesWinAndItIsSaidOnce() {
-    state.onInput(input(LAYER2, List.of(pool("cr", "10.5.0.0/24")), List.of()));
+  void bothSources_resourcesWinAndItIsSaid() {
+    state.onInput(input(LAYER2, List.of(pool("cr", "10.5.0.0/24")), List.of(announcesAll())));
     assertThat(pools()).containsExactly("cr");
-    state.onInput(input(LAYER2, List.of(pool("cr", "10.5.0.0/23")), List.of()));
-    assertThat(notices).singleElement().asString().contains("is ignored");
+    assertThat(state.problems()).as("not while files are being applied").isEmpty();
+    pass(ConfigurationInForce.QUIET);
+    assertThat(state.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.severity()).isEqualTo(Severity.IGNORED);
+              assertThat(problem.object()).isEqualTo(ConfigMapReaderTest.REF);
+              assertThat(problem.message()).contains("is ignored");
+            });
+    state.onInput(input(null, List.of(pool("cr", "10.5.0.0/24")), List.of(announcesAll())));
+    assertThat(state.problems()).as("mended at once").isEmpty();
+  }
+
+  @Test
+  void bothSources_whateverTheConfigMapSays_doesNotHarm() {
+    state.onInput(
+        input("nonsense: [", List.of(pool("cr", "10.5.0.0/24")), List.of(announcesAll())));
+    assertThat(pools()).containsExactly("cr");
     assertThat(state.problems()).isEmpty();
   }
 
@@ -130,14 +146,18 @@ class ConfigurationStateTest {
   void advertisementsWithoutPools_besideAConfigMap_areIgnoredAndItIsSaid() {
     state.onInput(input(LAYER2, List.of(), List.of(announcesAll())));
     assertThat(pools()).containsExactly("old");
-    assertThat(notices).singleElement().asString().contains("L2Advertisements are ignored");
+    pass(ConfigurationInForce.QUIET);
+    assertThat(state.problems())
+        .singleElement()
+        .asString()
+        .contains("the custom resources are ignored");
   }
 
   @Test
   void lastPoolDeleted_isMeantAndCounts() {
     state.onInput(input(null, List.of(pool("a", "10.0.0.0/24")), List.of()));
     state.onInput(input(null, List.of(), List.of()));
-    pass(ConfigurationState.QUIET);
+    pass(ConfigurationInForce.QUIET);
     assertThat(state.inForce().orElseThrow().pools()).isEmpty();
     assertThat(state.problems()).isEmpty();
   }
@@ -145,7 +165,7 @@ class ConfigurationStateTest {
   @Test
   void definitionsRemoved_keepsTheLastConfiguration() {
     state.onInput(input(null, List.of(pool("a", "10.0.0.0/24")), List.of()));
-    state.onInput(new ConfigurationInput(Optional.empty(), List.of(), List.of(), false));
+    state.onInput(new ConfigurationInput(Optional.empty(), List.of(), Map.of(), false));
     pass(Duration.ofMinutes(1));
     assertThat(pools()).containsExactly("a");
     assertThat(state.problems()).hasSize(1);
