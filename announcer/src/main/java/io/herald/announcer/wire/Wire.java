@@ -7,6 +7,7 @@ import io.herald.actors.plan.Link;
 import io.herald.actors.plan.LinkSelection;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -249,9 +250,9 @@ public final class Wire implements AutoCloseable {
     monitor.execute(() -> ports.prefer(filter));
   }
 
-  /** Every address that is answered for. */
+  /** Every address that is answered for: a view, for it is asked once for each address. */
   public Set<IpAddress> answered() {
-    return Set.copyOf(answers.keySet());
+    return Collections.unmodifiableSet(answers.keySet());
   }
 
   /** The counters of every announced address. */
