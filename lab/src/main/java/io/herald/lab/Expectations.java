@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Waits until a lab is as it should be: what the demo and the tests both ask of it. Every method
@@ -99,6 +100,20 @@ public final class Expectations {
       alive += peer.path("status").asText().equalsIgnoreCase("alive") ? 1 : 0;
     }
     return alive;
+  }
+
+  /** Waits until the allocator gives addresses from these pools and no others. */
+  public void awaitPools(Set<String> names) {
+    Lab.poll(
+        "the pools " + names + " in force",
+        patience,
+        () ->
+            lab.nodes().stream()
+                .map(node -> get("http://" + node.host().addresses().ipv4() + ":8558/state"))
+                .filter(text -> !text.isBlank())
+                .map(text -> Json.read(text).at("/allocator/pools"))
+                .filter(pools -> names.equals(Set.copyOf(pools.findValuesAsText("pool"))))
+                .findAny());
   }
 
   /** Waits until the client gets a page from an address of the load balancer. */

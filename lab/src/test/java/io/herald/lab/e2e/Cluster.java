@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A lab with Herald at work in it, and what every end-to-end test does with one. */
 final class Cluster implements AutoCloseable {
@@ -58,6 +59,8 @@ final class Cluster implements AutoCloseable {
             addresses: [192.168.1.240/32]
       """;
 
+  private static final Set<String> POOLS = Set.of("default", "default-v6", "contested", "single");
+
   private static final List<String> RESOURCES = List.of("IPAddressPool", "L2Advertisement");
 
   private final Lab lab;
@@ -96,6 +99,7 @@ final class Cluster implements AutoCloseable {
     configure(CONFIGURATION);
     expect.awaitMembers(lab.nodes().size());
     expect.awaitReady();
+    expect.awaitPools(POOLS);
   }
 
   Lab lab() {
