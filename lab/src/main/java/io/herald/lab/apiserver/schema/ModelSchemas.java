@@ -14,9 +14,11 @@ import java.lang.reflect.Type;
 import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +59,7 @@ public final class ModelSchemas {
           Map.entry("V1TopologySpreadConstraint", "topologyKey"));
 
   private final Map<String, ObjectNode> definitions = new ConcurrentSkipListMap<>();
+  private final Set<String> beingDefined = new HashSet<>();
 
   /** The schema of a model class and of all that it uses. */
   public Schema of(Class<?> model) {
@@ -70,11 +73,11 @@ public final class ModelSchemas {
 
   private synchronized String define(Class<?> model) {
     String name = nameOf(model);
-    if (definitions.containsKey(name)) {
+    // Others read the map meanwhile: a definition goes in when it is complete.
+    if (definitions.containsKey(name) || !beingDefined.add(name)) {
       return name;
     }
     ObjectNode definition = Json.object();
-    definitions.put(name, definition);
     ApiModel about = model.getAnnotation(ApiModel.class);
     if (about != null && !about.description().isEmpty()) {
       definition.put("description", about.description());
@@ -93,6 +96,8 @@ public final class ModelSchemas {
         }
       }
     }
+    definitions.put(name, definition);
+    beingDefined.remove(name);
     return name;
   }
 
