@@ -30,7 +30,7 @@ public record HelloSettings(
   public static final int INTERVALS_TO_MISS = 5;
 
   /**
-   * 50 ms, 350 ms and 1.5 s. A client's outage after a power failure is about the deadline plus the
+   * 50 ms, 250 ms and 1.5 s. A client's outage after a power failure is about the deadline plus the
    * announcement, and is to stay under 400 ms. A full garbage collection on a busy machine takes
    * longer than that: a second was seen. And while a process stands still, its node goes on
    * forwarding for all clients that know it.
@@ -38,7 +38,7 @@ public record HelloSettings(
   public static final HelloSettings DEFAULTS =
       new HelloSettings(
           Duration.ofMillis(50),
-          Duration.ofMillis(350),
+          Duration.ofMillis(250),
           Duration.ofMillis(1500),
           Duration.ofMillis(20),
           Duration.ofMillis(100),
