@@ -15,6 +15,9 @@ record HostProbe(long firstAt, long lastAt, long answeredAt) {
   /** How many of our intervals a node's answer counts, so how many probes are sent meanwhile. */
   private static final int ANSWER_COUNTS = 3;
 
+  /** Time for an answer, when we came to ask only just before the deadline: busy kernels dawdle. */
+  private static final int ANSWER_TAKES = 2;
+
   /** Nothing was asked: the peer speaks, or has only just fallen silent. */
   static final HostProbe NONE = new HostProbe(PeerState.NEVER, PeerState.NEVER, PeerState.NEVER);
 
@@ -33,8 +36,8 @@ record HostProbe(long firstAt, long lastAt, long answeredAt) {
   }
 
   /**
-   * When silence becomes a suspicion: after the deadline, once a probe went unanswered for an
-   * interval; while the node answers, after the longer deadline of a process that stands still.
+   * When silence becomes a suspicion: after the deadline, once a probe went unanswered for two
+   * intervals; while the node answers, after the longer deadline of a process that stands still.
    *
    * @param heardAt the last sign of the peer itself
    */
@@ -44,7 +47,7 @@ record HostProbe(long firstAt, long lastAt, long answeredAt) {
       return due;
     }
     if (answeredAt == PeerState.NEVER) {
-      return Math.max(due, firstAt + intervalNanos);
+      return Math.max(due, firstAt + ANSWER_TAKES * intervalNanos);
     }
     long answerEnds = answeredAt + ANSWER_COUNTS * intervalNanos;
     return Math.max(due, Math.min(answerEnds, heardAt + stalledNanos));

@@ -117,13 +117,13 @@ class PeerStateTest {
   }
 
   @Test
-  void tick_firstProbeSentLate_getsAnIntervalToBeAnswered() {
+  void tick_firstProbeSentLate_getsTwoIntervalsToBeAnswered() {
     meet();
     step(TICK, 510);
     assertThat(probed).isTrue();
-    step(TICK, 559);
+    step(TICK, 609);
     assertThat(told).containsExactly(ALIVE);
-    step(TICK, 560);
+    step(TICK, 610);
 
     assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.SILENT));
   }
