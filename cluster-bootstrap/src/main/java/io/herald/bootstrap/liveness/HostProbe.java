@@ -12,8 +12,8 @@ package io.herald.bootstrap.liveness;
  *     not
  */
 record HostProbe(long firstAt, long lastAt, long answeredAt) {
-  /** How many of our intervals a node's answer counts, so how many probes are sent meanwhile. */
-  private static final int ANSWER_COUNTS = 3;
+  /** How many of our intervals before the deadline the first probe is sent. */
+  private static final int BEFORE_DEADLINE = 3;
 
   /** Time for an answer, when we came to ask only just before the deadline: busy kernels dawdle. */
   private static final int ANSWER_TAKES = 2;
@@ -23,8 +23,11 @@ record HostProbe(long firstAt, long lastAt, long answeredAt) {
 
   /** Whether the next probe is due, {@code heardAt} being the last sign of the peer itself. */
   boolean isDue(long now, long heardAt, long deadlineNanos, long intervalNanos) {
-    long begin = Math.max(deadlineNanos / 2, deadlineNanos - ANSWER_COUNTS * intervalNanos);
-    return now - heardAt >= begin && now - lastAt >= intervalNanos / 2;
+    long begin = Math.max(deadlineNanos / 2, deadlineNanos - BEFORE_DEADLINE * intervalNanos);
+    // Each tick until it answers, then every other one: nobody takes the connections out of the
+    // queue of a process that stands still.
+    long between = (answeredAt == PeerState.NEVER ? 1 : 3) * intervalNanos / 2;
+    return now - heardAt >= begin && now - lastAt >= between;
   }
 
   HostProbe sent(long now) {
@@ -49,7 +52,8 @@ record HostProbe(long firstAt, long lastAt, long answeredAt) {
     if (answeredAt == PeerState.NEVER) {
       return Math.max(due, firstAt + ANSWER_TAKES * intervalNanos);
     }
-    long answerEnds = answeredAt + ANSWER_COUNTS * intervalNanos;
+    // The kernel's word counts as long as the process's.
+    long answerEnds = answeredAt + deadlineNanos;
     return Math.max(due, Math.min(answerEnds, heardAt + stalledNanos));
   }
 }

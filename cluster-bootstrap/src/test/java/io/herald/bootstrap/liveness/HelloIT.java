@@ -62,11 +62,13 @@ class HelloIT {
     long first = awaitLine(1, "Suspected", 2, "SILENT") - start;
     long second = awaitLine(3, "Suspected", 2, "SILENT") - start;
     report("link cut", first, second);
+    // It has nobody to hear "alive" of before it has missed somebody itself.
+    awaitLine(2, "Suspected", 1, "SILENT");
     lan.restore(2);
     awaitLine(1, "Alive", 2, "-");
     awaitLine(2, "Alive", 1, "-");
 
-    assertThat(List.of(millis(first), millis(second))).allMatch(ms -> ms >= 280 && ms < 700);
+    assertThat(List.of(millis(first), millis(second))).allMatch(ms -> ms >= 180 && ms < 600);
   }
 
   @Test

@@ -142,17 +142,33 @@ class PeerStateTest {
   }
 
   @Test
-  void hostAnswers_thenFallsSilentToo_isDeadThreeIntervalsLater() {
+  void hostAnswers_thenFallsSilentToo_isDeadOneDeadlineLater() {
     meet();
     step(TICK, 360);
     step(HOST_ANSWERED, 361);
     step(TICK, 460);
     step(HOST_ANSWERED, 461);
-    step(TICK, 610);
+    step(TICK, 960);
     assertThat(told).containsExactly(ALIVE);
-    step(TICK, 611);
+    step(TICK, 961);
 
     assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.SILENT));
+  }
+
+  @Test
+  void hostAnswers_isAskedHalfAsOften_sinceNobodyEmptiesItsQueue() {
+    int probes = 0;
+    meet();
+    for (long at = 10; at < 1510; at += 50) {
+      step(TICK, at);
+      probes += probed ? 1 : 0;
+      if (probed) {
+        step(HOST_ANSWERED, at + 1);
+      }
+    }
+
+    assertThat(told).containsExactly(ALIVE);
+    assertThat(probes).isEqualTo(12);
   }
 
   @Test

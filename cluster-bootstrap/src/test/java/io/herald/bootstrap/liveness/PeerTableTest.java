@@ -94,11 +94,11 @@ class PeerTableTest {
   }
 
   @Test
-  void powerOff_whilePaused_isToldSoon() {
+  void powerOff_whilePaused_isToldWithinADeadline() {
     network.pause(B, 2000);
     network.run(800);
     network.powerOff(B);
-    network.run(205);
+    network.run(505);
 
     assertThat(network.told(A)).containsExactly(new Observation.Suspected(B, 2, Suspicion.SILENT));
   }
