@@ -197,6 +197,17 @@ final class Cluster implements AutoCloseable {
     return node;
   }
 
+  /** Waits until one node answers for the address, and only one, for a while. */
+  Node awaitOneAnswerer(String address) {
+    Lab.poll(
+        "one answerer for " + address,
+        PATIENCE,
+        () ->
+            Optional.of(client().whoHas(address, GLANCE.multipliedBy(3)))
+                .filter(report -> report.answerers() == 1));
+    return lab.awaitAnnouncer(address, PATIENCE);
+  }
+
   static String read(Path file) {
     try {
       return Files.readString(file);
