@@ -32,6 +32,20 @@ class HelloServiceTest {
   private static final InetSocketAddress C = at("127.46.0.3", 17946);
   private static final Duration SOON = Duration.ofSeconds(10);
 
+  /**
+   * Nobody is judged by its silence here (PeerTableTest does that, in virtual time): on a starved
+   * machine a thread may well be silent for the deadline of a real speaker.
+   */
+  private static final HelloSettings PATIENT =
+      new HelloSettings(
+          Duration.ofMillis(50),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
+          Duration.ofMillis(20),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2),
+          1000);
+
   private final Map<InetSocketAddress, HelloService> services = new HashMap<>();
   private final Queue<Observation> told = new ConcurrentLinkedQueue<>();
   private long incarnations;
@@ -62,7 +76,7 @@ class HelloServiceTest {
         .atMost(SOON)
         .until(() -> told.contains(new Observation.Suspected(B, 2, Suspicion.PORT_UNREACHABLE)));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(400));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENT.deadline());
     assertThat(services.get(A).stats().refusals()).isBetween(1L, 20L);
   }
 
@@ -141,11 +155,14 @@ class HelloServiceTest {
   }
 
   private void rotate(MeshKeys keys) {
+    Map<HelloService, Long> before = new HashMap<>();
     for (HelloService service : services.values()) {
       service.updateKeys(keys);
+      before.put(service, service.stats().received());
     }
-    long before = services.get(A).stats().received();
-    await().atMost(SOON).until(() -> services.get(A).stats().received() > before + 10);
+    before.forEach(
+        (service, count) ->
+            await().atMost(SOON).until(() -> service.stats().received() > count + 10));
   }
 
   @Test
@@ -242,7 +259,7 @@ class HelloServiceTest {
         node,
         ++incarnations,
         keys,
-        HelloSettings.DEFAULTS,
+        PATIENT,
         observation -> {
           if (keep) {
             told.add(observation);
