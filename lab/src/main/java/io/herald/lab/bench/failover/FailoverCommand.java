@@ -118,9 +118,14 @@ public final class FailoverCommand implements Callable<Integer> {
         var cluster = stage(job);
         cluster.reset();
         outcome = scenario.run(cluster, run);
+        if (!outcome.meets(scenario.target())) {
+          keepLogs(job, run);
+        }
       } catch (LabException e) {
         outcome = failed(e);
-        abandon(scenario.id() + "-" + job.nodes() + "-" + (run + 1));
+        keepLogs(job, run);
+        // A cluster that did not come back is of no use to the next run.
+        closeStage();
       }
       results.add(scenario, job.nodes(), outcome);
       report(results).write();
@@ -150,16 +155,14 @@ public final class FailoverCommand implements Callable<Integer> {
     }
   }
 
-  /** A cluster that did not come back is of no use to the next run. */
-  private void abandon(String name) {
+  private void keepLogs(Job job, int run) {
+    var name = job.scenario().id() + "-" + job.nodes() + "-" + (run + 1);
     try {
       if (stage != null) {
         KeptLogs.copy(stage.lab().folder(), Report.folder().resolve("logs").resolve(name));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      closeStage();
     }
   }
 

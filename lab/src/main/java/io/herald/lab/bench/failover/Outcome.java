@@ -54,6 +54,11 @@ record Outcome(
     return new Outcome(millis, sent, lost, movesPerAddress, twoAnswerersMillis, more, violations);
   }
 
+  /** Whether this run alone keeps to a target's worst value, and nothing that must hold failed. */
+  boolean meets(Target target) {
+    return millis <= target.worstMillis() && violations.isEmpty();
+  }
+
   /** The same; when {@code holds} is false, with a violation. */
   Outcome must(boolean holds, String what) {
     if (holds) {
