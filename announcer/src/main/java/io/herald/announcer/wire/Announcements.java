@@ -192,7 +192,7 @@ final class Announcements {
   }
 
   private void take(Series next, long now) {
-    if (next.cancelled) {
+    if (next.cancelled || next.answer.hasEnded()) {
       return;
     }
     boolean refreshing = next.isRefreshing();

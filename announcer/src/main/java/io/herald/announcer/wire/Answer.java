@@ -36,6 +36,9 @@ final class Answer {
   /** Whether clients have been asked and have yet to answer; their answers matter only then. */
   volatile boolean asking;
 
+  /** Withdrawn: nothing is announced any more, whatever is still due. */
+  private volatile boolean ended;
+
   Answer(IpAddress address, LinkSelection links) {
     this.address = address;
     this.links = links;
@@ -53,6 +56,14 @@ final class Answer {
 
   boolean announces() {
     return mode == Mode.ANNOUNCING;
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  boolean hasEnded() {
+    return ended;
   }
 
   boolean isOn(FramePort port) {

@@ -6,7 +6,10 @@ import io.herald.announcer.frame.ArpPacket;
 import io.herald.announcer.frame.EthernetFrame;
 import io.herald.announcer.frame.NeighborSolicitation;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,12 +45,16 @@ final class Probes {
     }
   }
 
-  private final List<Running> running = new ArrayList<>();
-  private final Set<IpAddress> probing = ConcurrentHashMap.newKeySet();
+  private record Ended(Running probe, ProbeResult result) {}
+
+  private final Set<Running> running = new LinkedHashSet<>();
+
+  /** How many probes for each address are on their way. */
+  private final Map<IpAddress, Integer> probing = new ConcurrentHashMap<>();
 
   /** Whether a probe for {@code address} is on its way. Any thread. */
   boolean isProbing(IpAddress address) {
-    return probing.contains(address);
+    return probing.containsKey(address);
   }
 
   /** Starts a probe on these interfaces; {@code result} is completed in the thread that pumps. */
@@ -62,18 +69,19 @@ final class Probes {
           new ProbeResult.NotProbed(address, "no interface with a carrier speaks its family"));
       return;
     }
-    probing.add(address);
+    probing.merge(address, 1, Integer::sum);
     running.add(new Running(address, ports, plan, result, now));
   }
 
   /** A station claims {@code address}, or probes for it as well. */
   void claimed(
       FramePort port, IpAddress address, MacAddress mac, boolean speaker, boolean onlyProbing) {
-    for (Running probe : List.copyOf(running)) {
-      if (probe.address.equals(address) && probe.ports.contains(port)) {
-        end(probe, new ProbeResult.Held(address, mac, port.name(), speaker, onlyProbing));
-      }
-    }
+    ProbeResult held = new ProbeResult.Held(address, mac, port.name(), speaker, onlyProbing);
+    running.stream()
+        .filter(probe -> probe.address.equals(address) && probe.ports.contains(port))
+        .map(probe -> new Ended(probe, held))
+        .toList()
+        .forEach(this::end);
   }
 
   /**
@@ -83,33 +91,32 @@ final class Probes {
    */
   long pump(long now) {
     long next = Long.MAX_VALUE;
-    for (Running probe : List.copyOf(running)) {
-      if (probe.due - now <= 0) {
-        advance(probe, now);
-      }
-      if (running.contains(probe)) {
-        next = Math.min(next, probe.due);
-      }
+    List<Ended> over = new ArrayList<>();
+    for (Running probe : running) {
+      Optional<ProbeResult> result = probe.due - now <= 0 ? advance(probe, now) : Optional.empty();
+      result.ifPresent(found -> over.add(new Ended(probe, found)));
+      next = result.isPresent() ? next : Math.min(next, probe.due);
     }
+    over.forEach(this::end);
     return next;
   }
 
-  private void advance(Running probe, long now) {
+  /** Sends the next frame; with a result when there is none to send. */
+  private static Optional<ProbeResult> advance(Running probe, long now) {
     if (probe.sent == probe.plan.probes()) {
-      end(probe, new ProbeResult.Free(probe.address));
-      return;
+      return Optional.of(new ProbeResult.Free(probe.address));
     }
     long taken =
         probe.ports.stream().filter(port -> port.send(frame(probe.address, port).encode())).count();
     if (taken == 0) {
-      end(probe, new ProbeResult.NotProbed(probe.address, "no interface took the probe"));
-      return;
+      return Optional.of(new ProbeResult.NotProbed(probe.address, "no interface took the probe"));
     }
     probe.sent++;
     probe.due =
         now
             + (probe.sent == probe.plan.probes() ? probe.plan.lastWait() : probe.plan.interval())
                 .toNanos();
+    return Optional.empty();
   }
 
   private static EthernetFrame frame(IpAddress address, FramePort port) {
@@ -118,18 +125,19 @@ final class Probes {
         : NeighborSolicitation.probe(port.mac(), address);
   }
 
-  private void end(Running probe, ProbeResult result) {
-    running.remove(probe);
-    if (running.stream().noneMatch(other -> other.address.equals(probe.address))) {
-      probing.remove(probe.address);
-    }
-    probe.result.complete(result);
+  private void end(Ended ended) {
+    running.remove(ended.probe);
+    probing.computeIfPresent(ended.probe.address, (address, count) -> count > 1 ? count - 1 : null);
+    ended.probe.result.complete(ended.result);
   }
 
   /** Ends every probe without a result. */
   void close() {
-    for (Running probe : List.copyOf(running)) {
-      end(probe, new ProbeResult.NotProbed(probe.address, "the wire was closed"));
-    }
+    running.stream()
+        .map(
+            probe ->
+                new Ended(probe, new ProbeResult.NotProbed(probe.address, "the wire was closed")))
+        .toList()
+        .forEach(this::end);
   }
 }

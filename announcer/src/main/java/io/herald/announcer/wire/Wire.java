@@ -158,7 +158,9 @@ public final class Wire implements AutoCloseable {
 
   /** Stops answering for {@code address}; nothing is sent. Its counters are gone. */
   public void withdraw(IpAddress address) {
-    if (answers.remove(address) != null) {
+    Answer withdrawn = answers.remove(address);
+    if (withdrawn != null) {
+      withdrawn.end();
       monitor.execute(() -> ignore(address));
       thread.execute(() -> sync(address));
     }
@@ -209,13 +211,19 @@ public final class Wire implements AutoCloseable {
       result.complete(new ProbeResult.NotProbed(address, "the wire is closed"));
       return result.minimalCompletionStage();
     }
-    monitor.execute(
-        () -> {
-          // Another's probe is sent to the group only.
-          ports.listenFor(address);
-          thread.execute(() -> startProbe(address, selection, plan, result));
-        });
-    result.whenComplete((found, failure) -> monitor.execute(() -> ignore(address)));
+    Runnable start = () -> startProbe(address, selection, plan, result);
+    if (standbys.contains(address)) {
+      // A takeover does not wait for the monitor, which may be busy closing an interface.
+      thread.execute(start);
+    } else {
+      monitor.execute(
+          () -> {
+            // Another's probe is sent to the group only.
+            ports.listenFor(address);
+            thread.execute(start);
+          });
+      result.whenComplete((found, failure) -> monitor.execute(() -> ignore(address)));
+    }
     return result.minimalCompletionStage();
   }
 

@@ -112,6 +112,16 @@ class AnnouncementsTest {
   }
 
   @Test
+  void withdrawnButNotYetSynced_whatIsDueIsNotSent() {
+    Answer answer = announce(V4);
+    runUntil(10);
+    port.sent.clear();
+    answer.end();
+    announcements.pump(2_000 * MILLI);
+    assertThat(port.sent).isEmpty();
+  }
+
+  @Test
   void refresh_comesAboutEveryMinute_jittered() {
     announce(V4);
     runUntil(10_000);
