@@ -120,7 +120,7 @@ final class SpeakerWatch {
           if (STAYING.contains(status)) {
             live.put(node, report);
           } else if (LEAVING.contains(status)) {
-            live.put(node, new SpeakerReport(node, report.lane(), report.links(), true));
+            live.put(node, report.thatLeaves());
           }
         });
     boolean complete =

@@ -7,15 +7,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Assignment;
-import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.Lane;
-import io.herald.actors.plan.LinkSelection;
-import io.herald.actors.protocol.AllocatorCommand.Announced;
 import io.herald.actors.protocol.AnnouncerCommand;
 import io.herald.actors.protocol.AnnouncerCommand.Hand;
 import io.herald.actors.protocol.AnnouncerCommand.HandOk;
-import io.herald.actors.protocol.AnnouncerCommand.Rival;
 import io.herald.announcer.lane.LaneEntityId;
 import io.herald.announcer.takeover.ClaimOrder;
 import java.util.Optional;
@@ -69,6 +65,20 @@ public final class Announcer {
   record Disown(Optional<Assignment> assignment, Optional<Lane> newLane, String reason)
       implements AnnouncerCommand {}
 
+  /**
+   * Another node's claim stands against this one's.
+   *
+   * @param epoch of this node's claim that was compared; a later one is not meant
+   * @param rival the claim that stands
+   */
+  record Yield(long epoch, Claim rival) implements AnnouncerCommand {}
+
+  /** This node's claim stands against another's. */
+  enum Insist implements AnnouncerCommand {
+    /** The only one. */
+    INSTANCE
+  }
+
   /** The wire has stopped answering by itself, because this process stood still. */
   enum Silenced implements AnnouncerCommand {
     /** The only one. */
@@ -114,10 +124,13 @@ public final class Announcer {
   private Behavior<AnnouncerCommand> idle() {
     return Behaviors.receive(AnnouncerCommand.class)
         .onMessage(Own.class, this::announce)
-        .onMessage(Hand.class, this::onHand)
+        .onMessage(
+            Hand.class,
+            hand -> speaker.couldAnswer(hand.assignment()) ? onHand(hand) : Behaviors.stopped())
         .onMessage(Disown.class, this::onDisownWhenIdle)
         .onMessage(Warm.class, this::onWarm)
-        .onMessage(Rival.class, rival -> Behaviors.stopped())
+        .onMessage(Yield.class, yielding -> Behaviors.stopped())
+        .onMessage(Insist.class, insist -> Behaviors.same())
         .onMessage(Silenced.class, silenced -> Behaviors.same())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
@@ -146,7 +159,7 @@ public final class Announcer {
 
   private Behavior<AnnouncerCommand> announce(
       Assignment assignment, long epoch, boolean provisional, String reason) {
-    speaker.answering().announce(address, linksIn(assignment));
+    speaker.answering().announce(address, speaker.linksIn(assignment));
     return confirmed(assignment, epoch, provisional, reason);
   }
 
@@ -158,11 +171,10 @@ public final class Announcer {
         address,
         epoch,
         provisional,
-        linksIn(assignment),
+        speaker.linksIn(assignment),
         assignment.services(),
         reason);
-    speaker.allocator().tell(new Announced(claim));
-    speaker.announcers().tell(new Announcers.Started(claim));
+    speaker.announcers().tell(new Announcers.Started(claim, assignment));
     speaker.listener().announcing(claim);
     return announcing(assignment, claim);
   }
@@ -172,7 +184,8 @@ public final class Announcer {
         .onMessage(Own.class, own -> onOwnAgain(assignment, claim, own))
         .onMessage(Hand.class, hand -> onHandAgain(assignment, claim, hand))
         .onMessage(Disown.class, disown -> onDisown(claim, disown))
-        .onMessage(Rival.class, rival -> onRival(claim, rival))
+        .onMessage(Yield.class, yielding -> onYield(claim, yielding))
+        .onMessage(Insist.class, insist -> onInsist())
         .onMessage(HandOk.class, late -> Behaviors.same())
         .onMessage(Silenced.class, silenced -> onSilenced())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
@@ -182,7 +195,7 @@ public final class Announcer {
   /** Repeated by every reconciliation: does nothing unless something changed. */
   private Behavior<AnnouncerCommand> onOwnAgain(Assignment before, Claim claim, Own own) {
     long epoch = Math.max(claim.epoch(), own.epoch());
-    if (!linksIn(before).equals(linksIn(own.assignment()))) {
+    if (!speaker.linksIn(before).equals(speaker.linksIn(own.assignment()))) {
       return announce(own.assignment(), epoch, own.provisional(), own.reason());
     }
     return epoch == claim.epoch()
@@ -192,6 +205,7 @@ public final class Announcer {
         : confirmed(own.assignment(), epoch, own.provisional(), own.reason());
   }
 
+  /** Only when it can be: without a confirmation the other goes on answering, and asks again. */
   private Behavior<AnnouncerCommand> onHand(Hand hand) {
     Behavior<AnnouncerCommand> next =
         announce(hand.assignment(), hand.assignment().epoch(), true, "handed over");
@@ -202,7 +216,7 @@ public final class Announcer {
 
   private Behavior<AnnouncerCommand> onHandAgain(Assignment before, Claim claim, Hand hand) {
     if (hand.assignment().epoch() > claim.epoch()) {
-      return onHand(hand);
+      return speaker.couldAnswer(hand.assignment()) ? onHand(hand) : Behaviors.same();
     }
     hand.replyTo().tell(new HandOk(claim));
     return Behaviors.same();
@@ -214,12 +228,17 @@ public final class Announcer {
     return idle();
   }
 
-  private Behavior<AnnouncerCommand> onRival(Claim claim, Rival rival) {
-    if (ClaimOrder.outranks(rival.claim(), claim)) {
-      speaker.answering().withdraw(address);
-      return stopped("yielded to node=" + rival.claim().node() + " epoch=" + rival.claim().epoch());
+  private Behavior<AnnouncerCommand> onYield(Claim claim, Yield yielding) {
+    if (claim.epoch() > yielding.epoch()) {
+      return Behaviors.same();
     }
-    // Whoever announces last decides what neighbours believe.
+    Claim rival = yielding.rival();
+    speaker.answering().withdraw(address);
+    return stopped("yielded to node=" + rival.node() + " epoch=" + rival.epoch());
+  }
+
+  /** Whoever announces last decides what neighbours believe. */
+  private Behavior<AnnouncerCommand> onInsist() {
     speaker.answering().announceAgain(address);
     return Behaviors.same();
   }
@@ -250,8 +269,11 @@ public final class Announcer {
         .onMessage(HandOk.class, handOk -> onHandOk(claim, handOk))
         .onMessage(Own.class, this::announce)
         .onMessage(Disown.class, again -> handing(claim, again))
-        .onMessage(Hand.class, this::onHand)
-        .onMessage(Rival.class, rival -> onRivalWhenHanding(claim, rival))
+        .onMessage(
+            Hand.class,
+            hand -> speaker.couldAnswer(hand.assignment()) ? onHand(hand) : Behaviors.same())
+        .onMessage(Yield.class, yielding -> onYield(claim, yielding))
+        .onMessage(Insist.class, insist -> Behaviors.same())
         .onMessage(Silenced.class, silenced -> onSilenced())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
@@ -265,19 +287,11 @@ public final class Announcer {
     return stopped("handed over to node=" + handOk.claim().node());
   }
 
-  private Behavior<AnnouncerCommand> onRivalWhenHanding(Claim claim, Rival rival) {
-    return onHandOk(claim, new HandOk(rival.claim()));
-  }
-
   private Behavior<AnnouncerCommand> stopped(String reason) {
     log.info("not announcing address={} reason={}", address, reason);
     speaker.announcers().tell(new Announcers.Stopped(address));
     speaker.listener().stopped(address);
     return Behaviors.stopped();
-  }
-
-  private LinkSelection linksIn(Assignment assignment) {
-    return assignment.candidate(speaker.node()).map(Candidate::links).orElse(LinkSelection.ALL);
   }
 
   /** For the log: the lane and the address. */

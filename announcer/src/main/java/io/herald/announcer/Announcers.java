@@ -11,33 +11,25 @@ import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.IpFamily;
 import io.herald.actors.net.MacAddress;
 import io.herald.actors.plan.Assignment;
-import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.Lane;
 import io.herald.actors.plan.Link;
-import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
-import io.herald.actors.protocol.AllocatorCommand.Announced;
-import io.herald.actors.protocol.AllocatorCommand.Conflict;
-import io.herald.actors.protocol.AnnouncerCommand;
 import io.herald.actors.protocol.TakeoverCommand;
-import io.herald.announcer.lane.LaneEntityId;
-import io.herald.announcer.takeover.ClaimOrder;
-import io.herald.announcer.takeover.Decision;
+import io.herald.announcer.takeover.Knowledge;
+import io.herald.announcer.takeover.OwnLinks;
 import io.herald.announcer.takeover.PeerStatus;
-import io.herald.announcer.takeover.Situation;
-import io.herald.announcer.takeover.Takeover;
-import io.herald.announcer.takeover.WireProbe;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +48,12 @@ public final class Announcers {
   private static final IpAddress NO_ADDRESS = IpAddress.first(IpFamily.IPV4);
 
   private static final Duration RECONCILE = Duration.ofMillis(500);
+
+  /** Every so many ticks announcers are told even what they should know: one may have crashed. */
+  private static final int TICKS_TO_INSIST = 20;
+
+  /** Whoever comes back has then heard who has the higher claim. */
+  private static final Duration REASSURANCE = Duration.ofMillis(200);
 
   /** Messages to this node's announcers actor. */
   public interface Command {}
@@ -102,8 +100,13 @@ public final class Announcers {
     DONE
   }
 
-  /** From an announcer of this node. */
-  record Started(Claim claim) implements Command {}
+  /**
+   * From an announcer of this node.
+   *
+   * @param claim its claim
+   * @param assignment what it was told of the address
+   */
+  record Started(Claim claim, Assignment assignment) implements Command {}
 
   /** From an announcer of this node. */
   record Stopped(IpAddress address) implements Command {}
@@ -115,11 +118,12 @@ public final class Announcers {
   }
 
   /**
-   * Another speaker's word, however it came.
+   * Another speaker's word.
    *
    * @param claims its claims
+   * @param beside whether they came beside the cluster, by which the answer has to go then
    */
-  public record ClaimsHeard(List<Claim> claims) implements Command {}
+  public record ClaimsHeard(List<Claim> claims, boolean beside) implements Command {}
 
   /**
    * This process stood still for so long that others may have taken its addresses over: the wire
@@ -142,14 +146,23 @@ public final class Announcers {
   private record Probed(IpAddress address, Answering.Holder holder) implements Command {}
 
   private enum Tick implements Command {
-    RECONCILE
+    /** Ask about every address again. */
+    RECONCILE,
+    /** Tell of what has been started since. */
+    TELL_STARTED,
+    /** Somebody is back: the LAN may have believed either of us meanwhile. */
+    REASSURE
   }
 
   private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
   private final AnnouncerContext speaker;
+  private final AtomicReference<OwnLinks> links;
   private final Runnable onReady;
   private final Knowledge knowledge;
-  private final ActorRef<TakeoverCommand> exchange;
+  private final Reconciliation reconcile;
+  private final Claims claims;
+  private long ticks;
   private boolean ready;
   private Optional<ActorRef<Drained>> draining = Optional.empty();
 
@@ -157,19 +170,24 @@ public final class Announcers {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       AnnouncerContext speaker,
+      AtomicReference<OwnLinks> links,
       Runnable onReady) {
     this.context = context;
+    this.timers = timers;
     this.speaker = speaker;
+    this.links = links;
     this.onReady = onReady;
     knowledge = new Knowledge(speaker.node(), System::nanoTime);
+    reconcile = new Reconciliation(speaker, knowledge, this::awaitAnswer);
     timers.startTimerWithFixedDelay(Tick.RECONCILE, Duration.ZERO, RECONCILE);
     ActorRef<Command> self = context.getSelf();
-    exchange =
+    ActorRef<TakeoverCommand> exchange =
         context.spawn(
             ClaimExchange.create(
-                claims -> self.tell(new ClaimsHeard(claims)),
+                heard -> self.tell(new ClaimsHeard(heard, false)),
                 speakers -> self.tell(new SpeakersChanged(speakers))),
             "claims");
+    claims = new Claims(speaker, knowledge, reconcile, exchange);
   }
 
   /**
@@ -193,6 +211,7 @@ public final class Announcers {
     return Behaviors.setup(
         context -> {
           ActorSystem<?> system = context.getSystem();
+          AtomicReference<OwnLinks> links = new AtomicReference<>(OwnLinks.UNKNOWN);
           AnnouncerContext speaker =
               new AnnouncerContext(
                   node,
@@ -202,10 +221,11 @@ public final class Announcers {
                   allocator,
                   context.getSelf(),
                   listener,
+                  links::get,
                   (id, message) -> AnnouncerSharding.tell(system, id, message));
           AnnouncerSharding.start(system, speaker);
           return Behaviors.withTimers(
-              timers -> new Announcers(context, timers, speaker, onReady).receive());
+              timers -> new Announcers(context, timers, speaker, links, onReady).receive());
         });
   }
 
@@ -225,29 +245,40 @@ public final class Announcers {
         .onMessage(Drain.class, this::onDrain)
         .onMessageEquals(Warmed.UP, this::onWarmed)
         .onMessageEquals(Tick.RECONCILE, this::onTick)
+        .onMessageEquals(Tick.TELL_STARTED, this::onTellStarted)
+        .onMessageEquals(Tick.REASSURE, this::onReassure)
         .build();
   }
 
   // ---- facts
 
   private Behavior<Command> onPlan(PlanChanged changed) {
-    Set<IpAddress> concerned = knowledge.plan(changed.plan(), speaker.answering().answered());
-    if (!concerned.isEmpty() || changed.plan().version().equals(knowledge.plan().version())) {
-      speaker.answering().updatePools(knowledge.plan().pools());
-      speaker.answering().standBy(knowledge.candidacies());
-      concerned.forEach(this::reconcile);
-    }
+    knowledge
+        .plan(changed.plan(), speaker.answering().answered())
+        .ifPresent(
+            addresses -> {
+              speaker.answering().updatePools(knowledge.plan().pools());
+              speaker.answering().standBy(knowledge.candidacies());
+              addresses.forEach(reconcile::of);
+            });
     return Behaviors.same();
   }
 
   private Behavior<Command> onReports(ReportsChanged changed) {
-    knowledge.reports(changed.reports());
     List<MacAddress> macs =
         changed.reports().values().stream()
             .flatMap(report -> report.links().stream())
             .map(Link::mac)
             .toList();
     speaker.answering().updateSpeakers(macs);
+    Set<IpAddress> concerned = new HashSet<>();
+    if (!knowledge.hasReports()) {
+      concerned.addAll(knowledge.candidacies());
+    }
+    knowledge
+        .reports(changed.reports())
+        .forEach(node -> concerned.addAll(knowledge.sharedWith(node)));
+    concerned.forEach(reconcile::of);
     return Behaviors.same();
   }
 
@@ -258,31 +289,44 @@ public final class Announcers {
       if (changed.status() == PeerStatus.SUSPECTED) {
         speaker.listener().lost(changed.node());
       }
-      knowledge.sharedWith(changed.node()).forEach(this::reconcile);
-      if (changed.status() == PeerStatus.ALIVE) {
+      knowledge.sharedWith(changed.node()).forEach(reconcile::of);
+      if (changed.status() == PeerStatus.ALIVE || changed.status() == PeerStatus.RESTARTED) {
         // It may answer for what we answer for: whose epoch is lower yields, at once.
-        speaker.courier().tell(changed.node(), knowledge.tellable());
-      }
-      if (before.get() == PeerStatus.SUSPECTED && changed.status() == PeerStatus.ALIVE) {
-        // Either of the two may have been believed by the LAN meanwhile.
-        knowledge.own().forEach(claim -> speaker.answering().announceAgain(claim.address()));
+        claims.tellAll(changed.node());
+        if (before.get() == PeerStatus.SUSPECTED) {
+          timers.startSingleTimer(Tick.REASSURE, REASSURANCE);
+        }
       }
     }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onReassure() {
+    knowledge.claims().forEach(claim -> speaker.answering().announceAgain(claim.address()));
     return Behaviors.same();
   }
 
   private Behavior<Command> onLinks(LinksChanged changed) {
-    knowledge.links(changed.links());
-    knowledge.candidacies().forEach(this::reconcile);
+    updateLinks(links.get().with(changed.links()));
+    knowledge.candidacies().forEach(reconcile::of);
     return Behaviors.same();
   }
 
-  private Behavior<Command> onStarted(Started started) {
-    knowledge.started(started.claim());
-    if (started.claim().provisional() && !knowledge.isDoubtful(started.claim())) {
-      tellOthers(List.of(started.claim()));
-      tellApart(List.of(started.claim()));
+  private void updateLinks(OwnLinks now) {
+    links.set(now);
+    knowledge.links(now);
+  }
+
+  private Behavior<Command> onStarted(Started news) {
+    knowledge.started(news.claim(), news.assignment());
+    if (claims.started(news.claim())) {
+      context.getSelf().tell(Tick.TELL_STARTED);
     }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onTellStarted() {
+    claims.tellStarted();
     return Behaviors.same();
   }
 
@@ -293,8 +337,8 @@ public final class Announcers {
         .forEach(
             address -> {
               knowledge.silenced(address);
-              send(address, Announcer.Silenced.INSTANCE);
-              reconcile(address);
+              reconcile.send(address, Announcer.Silenced.INSTANCE);
+              reconcile.of(address);
             });
     return Behaviors.same();
   }
@@ -305,39 +349,18 @@ public final class Announcers {
   }
 
   private Behavior<Command> onClaimsHeard(ClaimsHeard heard) {
-    heard.claims().stream()
-        .filter(claim -> !claim.node().equals(speaker.node()))
-        .forEach(this::onClaim);
+    heard.claims().forEach(claim -> claims.heard(claim, heard.beside()));
     return Behaviors.same();
   }
 
-  private void onClaim(Claim claim) {
-    knowledge.claimed(claim);
-    Optional<Claim> mine = knowledge.own(claim.address());
-    if (mine.isPresent()) {
-      send(claim.address(), new AnnouncerCommand.Rival(claim));
-      if (ClaimOrder.outranks(mine.get(), claim)) {
-        tellOthers(List.of(mine.get()));
-        tellApart(claim.node(), List.of(mine.get()));
-      } else {
-        // It stops before it reads anything else; to answer again takes a look at the wire.
-        knowledge.stopped(claim.address());
-      }
-    }
-  }
-
   private Behavior<Command> onRivalSeen(RivalSeen seen) {
-    List<Claim> mine =
-        knowledge.tellable().stream()
-            .filter(claim -> claim.address().equals(seen.address()))
-            .toList();
-    knowledge.nodeOf(seen.mac()).ifPresent(node -> speaker.courier().tell(node, mine));
+    claims.tellRival(seen.address(), seen.mac());
     return Behaviors.same();
   }
 
   private Behavior<Command> onSpeakersChanged(SpeakersChanged changed) {
     knowledge.connected(changed.hostPorts());
-    tellOthers(knowledge.provisional());
+    claims.tellNewcomers();
     return Behaviors.same();
   }
 
@@ -349,149 +372,46 @@ public final class Announcers {
     return Behaviors.same();
   }
 
+  private void awaitAnswer(IpAddress address, CompletionStage<Answering.Holder> answer) {
+    context.pipeToSelf(
+        answer,
+        (holder, failure) -> {
+          if (failure != null) {
+            log.warn("not probed address={}", address, failure);
+          }
+          return new Probed(address, holder == null ? new Answering.Holder.Nobody() : holder);
+        });
+  }
+
   private Behavior<Command> onProbed(Probed probed) {
-    if (probed.holder() instanceof Answering.Holder.Stranger stranger) {
-      knowledge.probed(probed.address(), WireProbe.STRANGER);
-      log.warn(
-          "conflict address={} mac={} link={}: not announced",
-          probed.address(),
-          stranger.mac(),
-          stranger.link());
-      speaker
-          .allocator()
-          .tell(
-              new Conflict(
-                  probed.address(), speaker.node(), stranger.link(), stranger.mac(), false));
-    } else {
-      boolean nobody = probed.holder() instanceof Answering.Holder.Nobody;
-      knowledge.probed(probed.address(), nobody ? WireProbe.NOBODY : WireProbe.SPEAKER);
-    }
-    reconcile(probed.address());
+    reconcile.answered(probed.address(), probed.holder());
     return Behaviors.same();
   }
 
-  // ---- decisions
+  // ---- again and again
 
   private Behavior<Command> onTick() {
     if (!ready) {
-      send(NO_ADDRESS, Announcer.Warm.UP);
+      reconcile.send(NO_ADDRESS, Announcer.Warm.UP);
     }
     Set<IpAddress> addresses = new HashSet<>(knowledge.plan().assignments().keySet());
-    knowledge.own().forEach(claim -> addresses.add(claim.address()));
+    knowledge.claims().forEach(claim -> addresses.add(claim.address()));
     if (!knowledge.plan().version().equals(PlanVersion.NONE)) {
       addresses.addAll(speaker.answering().answered());
     }
-    addresses.forEach(this::reconcile);
-    // Again and again: a claim that is not repeated counts as given up, and a peer that comes back
-    // after a partition has not heard it.
-    tellOthers(knowledge.provisional());
-    tellApart(knowledge.tellable());
-    knowledge.provisional().forEach(claim -> speaker.allocator().tell(new Announced(claim)));
+    boolean insist = ++ticks % TICKS_TO_INSIST == 0;
+    addresses.forEach(insist ? reconcile::insistOn : reconcile::of);
+    claims.repeat();
     return checkDrained();
-  }
-
-  private void reconcile(IpAddress address) {
-    Optional<Assignment> assignment = knowledge.plan().assignment(address);
-    Decision decision = Takeover.decide(knowledge.situation(address));
-    if (decision instanceof Decision.Announce announce) {
-      own(address, assignment, announce.epoch(), false, announce.reason());
-    } else if (decision instanceof Decision.Provisional provisional) {
-      own(address, assignment, provisional.epoch(), true, provisional.reason());
-    } else if (decision instanceof Decision.HandOver handOver) {
-      handOver(address, assignment, handOver);
-    } else if (decision instanceof Decision.Probe probe) {
-      probe(address, assignment, probe.reason());
-    } else if (decision instanceof Decision.Yield && isAnswered(address)) {
-      giveUp(address, assignment, decision.reason());
-    }
-  }
-
-  private boolean isAnswered(IpAddress address) {
-    return knowledge.own(address).isPresent() || speaker.answering().answered().contains(address);
-  }
-
-  private void own(
-      IpAddress address,
-      Optional<Assignment> assignment,
-      long epoch,
-      boolean provisional,
-      String reason) {
-    assignment.ifPresent(
-        planned -> send(address, new Announcer.Own(planned, epoch, provisional, reason)));
-  }
-
-  private void handOver(
-      IpAddress address, Optional<Assignment> assignment, Decision.HandOver handOver) {
-    Optional<Assignment> handed =
-        assignment.map(
-            planned ->
-                new Assignment(
-                    address, planned.services(), planned.candidates(), handOver.epoch()));
-    Optional<Lane> lane = knowledge.laneOf(handOver.to());
-    if (lane.isPresent()) {
-      send(address, new Announcer.Disown(handed, lane, handOver.reason()));
-    }
-  }
-
-  /** What an earlier actor system of this process left on the wire is handed to the owner. */
-  private void giveUp(IpAddress address, Optional<Assignment> assignment, String reason) {
-    boolean leftOver = knowledge.own(address).isEmpty();
-    Optional<Lane> owner =
-        leftOver
-            ? assignment
-                .flatMap(Assignment::owner)
-                .filter(candidate -> !candidate.node().equals(speaker.node()))
-                .flatMap(candidate -> knowledge.laneOf(candidate.node()))
-            : Optional.empty();
-    send(address, new Announcer.Disown(assignment, owner, reason));
-  }
-
-  private void probe(IpAddress address, Optional<Assignment> assignment, String reason) {
-    LinkSelection links =
-        assignment
-            .flatMap(planned -> planned.candidate(speaker.node()))
-            .map(Candidate::links)
-            .orElse(LinkSelection.ALL);
-    Situation now = knowledge.situation(address);
-    boolean urgent =
-        now.resuming()
-            || assignment.map(planned -> !planned.isOwnedBy(speaker.node())).orElse(false);
-    log.info("probing address={} urgent={} reason={}", address, urgent, reason);
-    knowledge.asked(address);
-    context.pipeToSelf(
-        speaker.answering().probe(address, links, urgent),
-        (holder, failure) ->
-            new Probed(address, holder == null ? new Answering.Holder.Nobody() : holder));
-  }
-
-  private void send(IpAddress address, AnnouncerCommand message) {
-    speaker.send().accept(new LaneEntityId(speaker.lane(), address), message);
-  }
-
-  private void tellOthers(List<Claim> claims) {
-    if (!claims.isEmpty()) {
-      exchange.tell(new ClaimExchange.Tell(claims));
-    }
-  }
-
-  /** Tells those to whom the cluster may not carry it. */
-  private void tellApart(List<Claim> claims) {
-    knowledge.apart().forEach(node -> speaker.courier().tell(node, claims));
-  }
-
-  private void tellApart(String node, List<Claim> claims) {
-    if (knowledge.apart().contains(node)) {
-      speaker.courier().tell(node, claims);
-    }
   }
 
   // ---- leaving
 
   private Behavior<Command> onDrain(Drain drain) {
-    log.info("draining addresses={}", knowledge.own().size());
-    knowledge.leave();
+    log.info("draining addresses={}", knowledge.claims().size());
+    updateLinks(links.get().thatLeaves());
     draining = Optional.of(drain.replyTo());
-    new ArrayList<>(knowledge.own()).forEach(claim -> reconcile(claim.address()));
+    knowledge.claims().forEach(claim -> reconcile.of(claim.address()));
     return checkDrained();
   }
 
@@ -499,9 +419,7 @@ public final class Announcers {
   private Behavior<Command> checkDrained() {
     boolean drained =
         draining.isPresent()
-            && knowledge.own().stream()
-                .map(claim -> Takeover.decide(knowledge.situation(claim.address())))
-                .noneMatch(Decision.HandOver.class::isInstance);
+            && knowledge.claims().stream().noneMatch(claim -> reconcile.handsOver(claim.address()));
     if (drained) {
       draining.get().tell(Drained.DONE);
       draining = Optional.empty();

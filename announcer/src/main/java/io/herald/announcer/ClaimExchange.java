@@ -22,8 +22,15 @@ final class ClaimExchange {
   private static final ServiceKey<TakeoverCommand> SPEAKERS =
       ServiceKey.create(TakeoverCommand.class, "takeover");
 
+  /** A message must fit into a frame of the cluster's connection, 128 KiB. */
+  private static final int MOST_IN_A_MESSAGE = 500;
+
   /** Tell all speakers, this one included. */
-  record Tell(List<Claim> claims) implements TakeoverCommand {}
+  record Tell(List<Claim> claims) implements TakeoverCommand {
+    Tell {
+      claims = List.copyOf(claims);
+    }
+  }
 
   private record Listed(Set<ActorRef<TakeoverCommand>> speakers) implements TakeoverCommand {}
 
@@ -73,8 +80,13 @@ final class ClaimExchange {
   }
 
   private Behavior<TakeoverCommand> onTell(Tell tell) {
-    TakeoverCommand.Claims message = new TakeoverCommand.Claims(tell.claims());
-    speakers.forEach(speaker -> speaker.tell(message));
+    List<Claim> claims = tell.claims();
+    for (int from = 0; from < claims.size(); from += MOST_IN_A_MESSAGE) {
+      int to = Math.min(claims.size(), from + MOST_IN_A_MESSAGE);
+      TakeoverCommand.Claims message =
+          new TakeoverCommand.Claims(List.copyOf(claims.subList(from, to)));
+      speakers.forEach(speaker -> speaker.tell(message));
+    }
     return Behaviors.same();
   }
 

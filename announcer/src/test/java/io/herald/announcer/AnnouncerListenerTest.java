@@ -15,6 +15,7 @@ import io.herald.actors.protocol.AllocatorCommand;
 import io.herald.actors.protocol.AnnouncerCommand;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.announcer.lane.LaneEntityId;
+import io.herald.announcer.takeover.OwnLinks;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -102,6 +103,7 @@ class AnnouncerListenerTest {
             KIT.createTestProbe(AllocatorCommand.class).ref(),
             KIT.createTestProbe(Announcers.Command.class).ref(),
             listener,
+            () -> OwnLinks.UNKNOWN,
             (id, message) -> {});
     return KIT.spawn(Announcer.create(context, new LaneEntityId(LANE, VIP).toString()));
   }

@@ -16,6 +16,7 @@ import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.Lane;
+import io.herald.actors.plan.Link;
 import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.PlanVersion;
@@ -64,6 +65,7 @@ class AnnouncersTest {
           .withFallback(ConfigFactory.load());
 
   private final List<String> timeline = RecordingAnswering.newTimeline();
+  private final Map<String, SpeakerReport> reports = new TreeMap<>();
   private final Map<String, Speaker> speakers = new TreeMap<>();
   private long sequence;
 
@@ -126,7 +128,6 @@ class AnnouncersTest {
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> speakers.values().stream().allMatch(speaker -> speaker.ready().getCount() == 0));
-    Map<String, SpeakerReport> reports = new TreeMap<>();
     speakers
         .values()
         .forEach(
@@ -136,7 +137,7 @@ class AnnouncersTest {
                     new SpeakerReport(
                         speaker.node(),
                         Lane.of(speaker.cluster().selfMember().uniqueAddress()),
-                        List.of(),
+                        List.of(link(true)),
                         false)));
     tellAll(new Announcers.ReportsChanged(reports));
     for (String node : speakers.keySet()) {
@@ -147,6 +148,11 @@ class AnnouncersTest {
   @AfterEach
   void stop() {
     speakers.values().forEach(speaker -> speaker.kit().shutdownTestKit());
+  }
+
+  private static Link link(boolean carrier) {
+    MacAddress mac = MacAddress.parse("02:00:00:00:00:01");
+    return new Link("eth0", 2, mac, carrier, true, List.of());
   }
 
   private void tellAll(Announcers.Command command) {
@@ -263,7 +269,7 @@ class AnnouncersTest {
     speakers
         .get("a")
         .announcers()
-        .tell(new Announcers.ClaimsHeard(List.of(new Claim(VIP, "b", 5, false))));
+        .tell(new Announcers.ClaimsHeard(List.of(new Claim(VIP, "b", 5, false)), true));
 
     awaitAnswerers();
   }
@@ -278,7 +284,7 @@ class AnnouncersTest {
     speakers
         .get("a")
         .announcers()
-        .tell(new Announcers.ClaimsHeard(List.of(new Claim(VIP, "b", 5, false))));
+        .tell(new Announcers.ClaimsHeard(List.of(new Claim(VIP, "b", 5, false)), true));
     tellAll(new Announcers.PeerChanged("c", PeerStatus.LEAVING));
 
     await()
@@ -358,6 +364,40 @@ class AnnouncersTest {
 
     drained.expectMessage(Duration.ofSeconds(10), Announcers.Drained.DONE);
     awaitAnswerers("b");
+  }
+
+  @Test
+  void ownerReportsItsCarrierLost_standbyTakesOverWithoutTheAllocator() {
+    plan(4, "a", "b", "c");
+    awaitAnswerers("a");
+
+    speakers.get("a").announcers().tell(new Announcers.LinksChanged(List.of(link(false))));
+    SpeakerReport before = reports.get("a");
+    reports.put("a", new SpeakerReport("a", before.lane(), List.of(link(false)), false));
+    tellAll(new Announcers.ReportsChanged(Map.copyOf(reports)));
+
+    awaitAnswerers("b");
+  }
+
+  @Test
+  void drain_firstStandbyWithoutCarrier_isPassedOver() {
+    plan(1, "a", "b", "c");
+    awaitAnswerers("a");
+    // The others do not know of it yet.
+    speakers.get("b").announcers().tell(new Announcers.LinksChanged(List.of(link(false))));
+    SpeakerReport before = reports.get("b");
+    TestProbe<Announcers.Drained> drained =
+        speakers.get("a").kit().createTestProbe(Announcers.Drained.class);
+
+    speakers.get("a").announcers().tell(new Announcers.Drain(drained.ref()));
+    await()
+        .during(Duration.ofMillis(700))
+        .untilAsserted(() -> assertThat(answerers()).as("refused").containsExactly("a"));
+    reports.put("b", new SpeakerReport("b", before.lane(), List.of(link(false)), false));
+    tellAll(new Announcers.ReportsChanged(Map.copyOf(reports)));
+
+    drained.expectMessage(Duration.ofSeconds(10), Announcers.Drained.DONE);
+    awaitAnswerers("c");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Lane;
 import io.herald.actors.plan.Link;
 import io.herald.actors.plan.Plan;
+import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
 import io.herald.allocator.AllocatorStandby;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +65,8 @@ public final class SpeakerGuardian {
 
   private record LaneReady() implements Command {}
 
+  private record ReportAgain() implements Command {}
+
   private record Up() implements Command {}
 
   private record Leaving() implements Command {}
@@ -77,6 +81,7 @@ public final class SpeakerGuardian {
   private List<Link> links = List.of();
   private boolean laneReady;
   private boolean leaving;
+  private final AtomicBoolean knowsPlan = new AtomicBoolean();
 
   private SpeakerGuardian(
       ActorContext<Command> context, SpeakerContext speaker, Residents residents) {
@@ -145,6 +150,7 @@ public final class SpeakerGuardian {
         .onMessage(LinksChanged.class, this::onLinks)
         .onMessage(LaneReady.class, ready -> onLaneReady())
         .onMessage(Leaving.class, leaves -> onLeaving())
+        .onMessage(ReportAgain.class, again -> report())
         .build();
   }
 
@@ -180,17 +186,29 @@ public final class SpeakerGuardian {
 
   private Behavior<Command> report() {
     if (laneReady) {
-      Lane lane = Lane.of(Cluster.get(context.getSystem()).selfMember().uniqueAddress());
       reporter.tell(
           new Replicas.Report(
-              new SpeakerReport(speaker.settings().node().name(), lane, links, leaving)));
+              new SpeakerReport(
+                  speaker.settings().node().name(),
+                  lane(),
+                  links,
+                  leaving,
+                  residents.hello().process())));
     }
     return Behaviors.same();
+  }
+
+  private Lane lane() {
+    return Lane.of(Cluster.get(context.getSystem()).selfMember().uniqueAddress());
   }
 
   // ---- what is replicated; on the followers' threads
 
   private void onPlan(Plan plan) {
+    if (!plan.version().equals(PlanVersion.NONE) && knowsPlan.compareAndSet(false, true)) {
+      boolean stays = CoordinatedShutdown.get(context.getSystem()).getShutdownReason().isEmpty();
+      residents.hello().service().setLeaving(!stays);
+    }
     residents.board().plan(plan);
     announcers.tell(new Announcers.PlanChanged(plan));
     liveness.tell(new PeerLiveness.PlanChanged(plan));
@@ -198,28 +216,38 @@ public final class SpeakerGuardian {
 
   private void onReports(Map<String, SpeakerReport> reports) {
     residents.board().speakers(reports);
+    SpeakerReport own = reports.get(speaker.settings().node().name());
+    if (own != null && !own.lane().equals(lane())) {
+      // An earlier process's, by a clock that was ahead: the newest time wins.
+      context.getSelf().tell(new ReportAgain());
+    }
     announcers.tell(new Announcers.ReportsChanged(reports));
     liveness.tell(new PeerLiveness.ReportsChanged(reports));
   }
 
   // ---- leaving
 
-  /** Addresses move while this node still answers for them, before anything else stops. */
+  /**
+   * Addresses move while this node still answers for them, before anything else stops. In every
+   * case the peers are told not to count on this node: until the next actor system has a plan,
+   * nobody here takes an address over.
+   */
   private void handOverBeforeStop() {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(context.getSystem());
     Supplier<CompletionStage<Done>> handOver =
-        () ->
-            shutdown
-                .getShutdownReason()
-                .filter(SpeakerProcess.Reason.STOP::equals)
-                .map(stop -> handOver())
-                .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
+        () -> {
+          residents.hello().service().setLeaving(true);
+          return shutdown
+              .getShutdownReason()
+              .filter(SpeakerProcess.Reason.STOP::equals)
+              .map(stop -> handOver())
+              .orElseGet(() -> CompletableFuture.completedFuture(Done.getInstance()));
+        };
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(), "hand over addresses", handOver);
   }
 
   private CompletionStage<Done> handOver() {
-    residents.hello().service().setLeaving(true);
     Duration timeout = speaker.settings().cluster().leaveTimeout().multipliedBy(3).dividedBy(4);
     return AskPattern.<Announcers.Command, Announcers.Drained>ask(
             announcers, Announcers.Drain::new, timeout, context.getSystem().scheduler())

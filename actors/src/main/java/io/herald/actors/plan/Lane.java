@@ -22,6 +22,11 @@ public record Lane(String id) implements Comparable<Lane> {
             + member.longUid());
   }
 
+  /** {@code host:port} of the cluster member. */
+  public String hostPort() {
+    return id.substring(0, id.lastIndexOf('#'));
+  }
+
   /** The host of the cluster member: an address literal, without brackets. */
   public String host() {
     String host = id.substring(0, id.lastIndexOf(':'));

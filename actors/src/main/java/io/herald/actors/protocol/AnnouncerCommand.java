@@ -24,11 +24,4 @@ public interface AnnouncerCommand {
    * @param claim what the new owner announces with
    */
   record HandOk(Claim claim) implements AnnouncerCommand {}
-
-  /**
-   * Another node announces the same address. The claim with the lower epoch yields.
-   *
-   * @param claim the other node's claim
-   */
-  record Rival(Claim claim) implements AnnouncerCommand {}
 }

@@ -12,7 +12,6 @@ import io.herald.actors.protocol.AllocatorCommand.Announced;
 import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.protocol.AnnouncerCommand.Hand;
 import io.herald.actors.protocol.AnnouncerCommand.HandOk;
-import io.herald.actors.protocol.AnnouncerCommand.Rival;
 import io.herald.actors.protocol.TakeoverCommand.Claims;
 import io.herald.actors.serialization.proto.Assignment;
 import io.herald.actors.serialization.proto.Claim;
@@ -22,6 +21,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serializes every message of ours that crosses the network. The manifest is one letter for the
@@ -37,12 +37,14 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
   private static final String REPORT = "S1";
   private static final String HAND = "H1";
   private static final String HAND_OK = "K1";
-  private static final String RIVAL = "R1";
   private static final String ANNOUNCED = "A1";
   private static final String CONFLICT = "X1";
   private static final String CLAIMS = "C1";
 
   private final ExtendedActorSystem system;
+  private volatile @Nullable Written lastPlan;
+
+  private record Written(Plan plan, byte[] bytes) {}
 
   /** Called by Akka. */
   public HeraldSerializer(ExtendedActorSystem system) {
@@ -64,8 +66,6 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
       return HAND;
     } else if (message instanceof HandOk) {
       return HAND_OK;
-    } else if (message instanceof Rival) {
-      return RIVAL;
     } else if (message instanceof Announced) {
       return ANNOUNCED;
     } else if (message instanceof Conflict) {
@@ -78,10 +78,18 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
 
   @Override
   public byte[] toBinary(Object message) {
-    // A plan of 3,000 addresses shrinks to a tenth and then fits into one frame.
-    return message instanceof Plan plan
-        ? gzip(ProtoMapping.toProto(plan).toByteArray())
-        : toProto(message).toByteArray();
+    return message instanceof Plan plan ? toBinary(plan) : toProto(message).toByteArray();
+  }
+
+  /** A plan goes to every node, so its bytes are made once. */
+  private byte[] toBinary(Plan plan) {
+    Written last = lastPlan;
+    if (last == null || last.plan() != plan) {
+      // A plan of 3,000 addresses shrinks to a tenth and then fits into one frame.
+      last = new Written(plan, gzip(ProtoMapping.toProto(plan).toByteArray()));
+      lastPlan = last;
+    }
+    return last.bytes();
   }
 
   private MessageLite toProto(Object message) {
@@ -95,10 +103,6 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
     } else if (message instanceof HandOk handOk) {
       return io.herald.actors.serialization.proto.HandOk.newBuilder()
           .setClaim(ProtoMapping.toProto(handOk.claim()))
-          .build();
-    } else if (message instanceof Rival rival) {
-      return io.herald.actors.serialization.proto.Rival.newBuilder()
-          .setClaim(ProtoMapping.toProto(rival.claim()))
           .build();
     } else if (message instanceof Announced announced) {
       return io.herald.actors.serialization.proto.Announced.newBuilder()
@@ -134,9 +138,6 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
         case HAND_OK ->
             new HandOk(
                 claim(io.herald.actors.serialization.proto.HandOk.parseFrom(bytes).getClaim()));
-        case RIVAL ->
-            new Rival(
-                claim(io.herald.actors.serialization.proto.Rival.parseFrom(bytes).getClaim()));
         case ANNOUNCED ->
             new Announced(
                 claim(io.herald.actors.serialization.proto.Announced.parseFrom(bytes).getClaim()));

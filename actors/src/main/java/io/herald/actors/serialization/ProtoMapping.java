@@ -87,6 +87,7 @@ final class ProtoMapping {
         .setNode(report.node())
         .setLane(report.lane().id())
         .setLeaving(report.leaving())
+        .setProcess(report.process())
         .addAllLinks(report.links().stream().map(ProtoMapping::toProto).toList())
         .build();
   }
@@ -96,7 +97,8 @@ final class ProtoMapping {
         report.getNode(),
         new Lane(report.getLane()),
         report.getLinksList().stream().map(ProtoMapping::fromProto).toList(),
-        report.getLeaving());
+        report.getLeaving(),
+        report.getProcess());
   }
 
   private static io.herald.actors.serialization.proto.Link toProto(Link link) {
@@ -136,12 +138,17 @@ final class ProtoMapping {
         .setNode(claim.node())
         .setEpoch(claim.epoch())
         .setProvisional(claim.provisional())
+        .setDoubtful(claim.doubtful())
         .build();
   }
 
   static Claim fromProto(io.herald.actors.serialization.proto.Claim claim) {
     return new Claim(
-        fromProto(claim.getAddress()), claim.getNode(), claim.getEpoch(), claim.getProvisional());
+        fromProto(claim.getAddress()),
+        claim.getNode(),
+        claim.getEpoch(),
+        claim.getProvisional(),
+        claim.getDoubtful());
   }
 
   private static Range toProto(IpRange range) {

@@ -28,7 +28,6 @@ import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.protocol.AnnouncerCommand;
 import io.herald.actors.protocol.AnnouncerCommand.Hand;
 import io.herald.actors.protocol.AnnouncerCommand.HandOk;
-import io.herald.actors.protocol.AnnouncerCommand.Rival;
 import io.herald.actors.protocol.TakeoverCommand.Claims;
 import io.herald.actors.snapshot.ServiceKey;
 import java.io.NotSerializableException;
@@ -87,7 +86,6 @@ class HeraldSerializerTest {
             true),
         new Hand(ASSIGNMENT, PROBE.ref()),
         new HandOk(CLAIM),
-        new Rival(CLAIM),
         new Announced(CLAIM),
         new Conflict(V4, "k8s-node", "eth0", MacAddress.parse("02:00:00:00:00:99"), true),
         new Claims(List.of(CLAIM, new Claim(V6, "k8s-master", 1, false))));

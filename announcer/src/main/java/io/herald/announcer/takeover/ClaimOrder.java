@@ -3,11 +3,16 @@ package io.herald.announcer.takeover;
 import io.herald.actors.plan.Claim;
 import java.util.Comparator;
 
-/** Which of two claims on one address stands: the higher epoch, between equals the higher name. */
+/**
+ * Which of two claims on one address stands: the one that is not doubted, then the higher epoch,
+ * between equals the higher name.
+ */
 public final class ClaimOrder {
 
   private static final Comparator<Claim> ORDER =
-      Comparator.comparingLong(Claim::epoch).thenComparing(Claim::node);
+      Comparator.comparing(Claim::doubtful, Comparator.reverseOrder())
+          .thenComparingLong(Claim::epoch)
+          .thenComparing(Claim::node);
 
   private ClaimOrder() {}
 

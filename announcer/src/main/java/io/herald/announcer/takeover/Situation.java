@@ -4,6 +4,7 @@ import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Claim;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that a node knows that bears on one address.
@@ -12,13 +13,11 @@ import java.util.Optional;
  * @param assignment the plan's word on the address; empty when no Service holds it
  * @param peers what is known of the other nodes; a node that is missing is {@link
  *     PeerStatus#UNKNOWN}. A process other than the one that joined as the owner is no owner: a
- *     restarted one counts as {@link PeerStatus#SUSPECTED} until it has joined anew
- * @param ownerSettled whether the owner has been {@link PeerStatus#ALIVE} for long enough to be
- *     given the address back
- * @param cutOff whether this node claimed the address while it held most of the other nodes to be
- *     dead, and the owner's same process is alive after all: then it was this node that was cut
- *     off, and the owner never stopped. Such a claim must not be told to others before it is clear
- *     that the owner stays away, else the owner would yield to it
+ *     restarted one is {@link PeerStatus#RESTARTED} until it has joined anew
+ * @param unable the candidates whose speakers report no interface with a carrier for the address:
+ *     they live, and cannot answer
+ * @param ownerSettled whether the owner has been {@link PeerStatus#ALIVE} and able for long enough
+ *     to be given the address back
  * @param own this node's claim: present while it answers
  * @param resuming whether this node is silent though it has answered, or might have, by the plan's
  *     present word: it lost its carrier, stood still, or has just started. Another may answer by
@@ -36,8 +35,8 @@ public record Situation(
     String node,
     Optional<Assignment> assignment,
     Map<String, PeerStatus> peers,
+    Set<String> unable,
     boolean ownerSettled,
-    boolean cutOff,
     Optional<Claim> own,
     boolean resuming,
     Optional<Claim> rival,

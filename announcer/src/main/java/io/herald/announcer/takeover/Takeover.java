@@ -37,10 +37,8 @@ import java.util.Optional;
  *                                                the plan confirms
  *     b ... and the owner is back and settled,   HandOver to the owner    -
  *       or the LAN says that it still answers
- *     c ... and it was us who were cut off, and  Yield                    -
- *       the owner says that it answers
- *     d our claim is the plan's or older         HandOver to it           -
- *     e                                          -                        Yield, Hold while the
+ *     c our claim is the plan's or older         HandOver to it           -
+ *     d                                          -                        Yield, Hold while the
  *                                                                         owner is leaving
  *  8 the plan says another, none of its          HandOver to the first    Yield
  *    candidates is this node                     that may be alive,
@@ -53,9 +51,10 @@ import java.util.Optional;
  *                                                                         stranger: Yield
  * </pre>
  *
- * Dead means suspected. The owner, when unknown, may be alive: a node that has just started judges
- * nobody. An unknown standby before us is passed over: waiting for one that nobody hears would
- * leave the address dark, and if both answer the epochs and names settle it.
+ * Dead means suspected, restarted, or alive and without an interface to answer on. The owner, when
+ * unknown, may be alive: a node that has just started judges nobody. An unknown standby before us
+ * is passed over: waiting for one that nobody hears would leave the address dark, and if both
+ * answer the epochs and names settle it.
  */
 public final class Takeover {
   /** The first epoch of an address: nobody has ever announced it. */
@@ -156,30 +155,22 @@ public final class Takeover {
     if (node.equals(now.node())) {
       return ahead ? holding() : new Provisional(nextEpoch(), ownerIsGone());
     }
-    if (ahead && now.cutOff() && claims(owner())) {
-      return new Yield("node " + node + " answers after all: this node was cut off");
-    }
     if (!ahead) {
       return new HandOver(node, handOverEpoch(node), "the plan says node " + node);
     }
     return giveBack() ? new HandOver(owner(), nextEpoch(), "the owner is alive") : holding();
   }
 
-  /** Whether that node says that it answers: being alive is not enough, it may have stood still. */
-  private boolean claims(String node) {
-    return now.rival().filter(rival -> rival.node().equals(node)).isPresent();
-  }
-
   private Decision holding() {
-    return now.probe() == WireProbe.SPEAKER
+    return now.probe() == WireProbe.SPEAKER && isAble(owner())
         ? new HandOver(owner(), nextEpoch(), "the owner still answers on the LAN")
         : new Provisional(now.ownEpoch(), "holding until the plan confirms");
   }
 
   /** Whether the owner should have its address back although we took it over. */
   private boolean giveBack() {
-    return now.probe() == WireProbe.SPEAKER
-        || (now.status(owner()) == PeerStatus.ALIVE && now.ownerSettled());
+    boolean back = now.status(owner()) == PeerStatus.ALIVE && now.ownerSettled();
+    return isAble(owner()) && (back || now.probe() == WireProbe.SPEAKER);
   }
 
   private Decision silentUnplanned() {
@@ -212,12 +203,17 @@ public final class Takeover {
   }
 
   private boolean mayAnswer(String node) {
-    return switch (now.status(node)) {
-      case ALIVE -> true;
-      case LEAVING -> node.equals(owner()) && !answering();
-      case UNKNOWN -> node.equals(owner());
-      case SUSPECTED -> false;
-    };
+    return isAble(node)
+        && switch (now.status(node)) {
+          case ALIVE -> true;
+          case LEAVING -> node.equals(owner()) && !answering();
+          case UNKNOWN -> node.equals(owner());
+          case SUSPECTED, RESTARTED -> false;
+        };
+  }
+
+  private boolean isAble(String node) {
+    return !now.unable().contains(node);
   }
 
   // ---- giving it to another
@@ -225,7 +221,8 @@ public final class Takeover {
   private Decision passOn(String reason) {
     return plan.candidates().stream()
         .map(Candidate::node)
-        .filter(node -> !node.equals(now.node()) && now.status(node) == PeerStatus.ALIVE)
+        .filter(node -> !node.equals(now.node()) && isAble(node))
+        .filter(node -> now.status(node) == PeerStatus.ALIVE)
         .findFirst()
         .<Decision>map(node -> new HandOver(node, handOverEpoch(node), reason))
         .orElseGet(() -> new Hold("nobody else can answer, though " + reason));
@@ -250,6 +247,6 @@ public final class Takeover {
   }
 
   private String ownerIsGone() {
-    return "owner " + owner() + " is gone";
+    return "owner " + owner() + (isAble(owner()) ? " is gone" : " has no usable interface");
   }
 }

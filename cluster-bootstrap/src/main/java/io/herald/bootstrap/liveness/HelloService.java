@@ -172,8 +172,16 @@ public final class HelloService implements AutoCloseable {
   /** All peers as they are now; never completes once the service is closed. */
   public CompletionStage<List<PeerView>> peers() {
     CompletableFuture<List<PeerView>> answer = new CompletableFuture<>();
-    command(() -> answer.complete(table.peers(now())));
+    show(answer::complete);
     return answer;
+  }
+
+  /**
+   * Shows {@code viewer} all peers as they are, on the service's thread: after all that was
+   * observed before, and before all that is observed later.
+   */
+  public void show(Consumer<List<PeerView>> viewer) {
+    command(() -> viewer.accept(table.peers(now())));
   }
 
   /** The counters now. */

@@ -24,10 +24,14 @@ record HostProbe(long firstAt, long lastAt, long answeredAt) {
   /** Whether the next probe is due, {@code heardAt} being the last sign of the peer itself. */
   boolean isDue(long now, long heardAt, long deadlineNanos, long intervalNanos) {
     long begin = Math.max(deadlineNanos / 2, deadlineNanos - BEFORE_DEADLINE * intervalNanos);
-    // Each tick until it answers, then every other one: nobody takes the connections out of the
-    // queue of a process that stands still.
-    long between = (answeredAt == PeerState.NEVER ? 1 : 3) * intervalNanos / 2;
-    return now - heardAt >= begin && now - lastAt >= between;
+    if (now - heardAt < begin) {
+      return false;
+    }
+    // Each tick until it answers, then as seldom as will do: nobody takes the connections out of
+    // the queue of a process that stands still.
+    return answeredAt == PeerState.NEVER
+        ? now - lastAt >= intervalNanos / 2
+        : now - answeredAt >= deadlineNanos / 2 && now - lastAt >= intervalNanos / 2;
   }
 
   HostProbe sent(long now) {

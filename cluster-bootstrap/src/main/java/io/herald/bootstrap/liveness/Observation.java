@@ -27,6 +27,9 @@ public sealed interface Observation {
   /** The peer says that it is about to stop. */
   record Leaving(InetSocketAddress peer, long incarnation) implements Observation {}
 
+  /** Nothing was heard of a peer that is not watched: whether it is alive is not known any more. */
+  record Forgotten(InetSocketAddress peer) implements Observation {}
+
   /** A holder of the mesh key that is not among our peers says hello. */
   record Unknown(InetSocketAddress peer, long incarnation) implements Observation {}
 

@@ -213,9 +213,12 @@ record PeerState(
     HelloSettings settings = self.settings();
     long silence = now - heardAt;
     if (!watched) {
-      // Nobody acts on it: forget in silence, so that no stale "alive" is left.
+      // Not a suspicion, for it was not watched; but no stale "alive" may be left.
       boolean forget = silence > 3 * settings.greeting().toNanos() + settings.deadline().toNanos();
-      return quietly(forget ? copy().status(UNKNOWN).build() : this);
+      return forget
+          ? new Step(
+              copy().status(UNKNOWN).build(), List.of(new Observation.Forgotten(address)), false)
+          : quietly(this);
     }
     if (refusedAt != NEVER) {
       return now < judgeAt(self) ? quietly(this) : suspect(Suspicion.PORT_UNREACHABLE);

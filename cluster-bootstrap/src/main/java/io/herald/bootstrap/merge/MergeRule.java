@@ -4,8 +4,8 @@ import java.util.Collections;
 
 /**
  * Which of two clusters gives way. Both sides apply the same rule to the same two summaries, so
- * exactly one of them rejoins: the one with fewer members; of equals the one that does not
- * allocate; of those the one with the lower identity.
+ * exactly one of them rejoins: the one with fewer members; of equals the one with the lower
+ * identity. (Who allocates is known to that speaker alone, so it is no criterion.)
  */
 public final class MergeRule {
   private MergeRule() {}
@@ -39,9 +39,6 @@ public final class MergeRule {
   private static boolean weaker(ClusterSummary own, ClusterSummary foreign) {
     if (own.members().size() != foreign.members().size()) {
       return own.members().size() < foreign.members().size();
-    }
-    if (own.allocating() != foreign.allocating()) {
-      return foreign.allocating();
     }
     return own.identity().orElseThrow().compareTo(foreign.identity().orElseThrow()) < 0;
   }

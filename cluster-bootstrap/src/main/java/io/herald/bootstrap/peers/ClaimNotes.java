@@ -16,7 +16,7 @@ import java.util.List;
  *  1  length of the node's name
  *  n  the node's name in UTF-8
  *     then for each claim
- *  1  length of the address, 4 or 16; plus 128 when provisional
+ *  1  length of the address, 4 or 16; plus 128 when provisional, plus 64 when doubtful
  *  n  the address
  *  8  epoch
  * </pre>
@@ -24,6 +24,8 @@ import java.util.List;
 final class ClaimNotes {
   private static final byte VERSION = 1;
   private static final int PROVISIONAL = 128;
+  private static final int DOUBTFUL = 64;
+  private static final int LENGTH = DOUBTFUL - 1;
   private static final int LONGEST_CLAIM = 1 + 16 + Long.BYTES;
   private static final int LONGEST_NAME = 255;
 
@@ -63,7 +65,8 @@ final class ClaimNotes {
 
   private static void put(ByteBuffer note, Claim claim) {
     byte[] address = claim.address().toBytes();
-    note.put((byte) (address.length | (claim.provisional() ? PROVISIONAL : 0)));
+    int kind = (claim.provisional() ? PROVISIONAL : 0) | (claim.doubtful() ? DOUBTFUL : 0);
+    note.put((byte) (address.length | kind));
     note.put(address).putLong(claim.epoch());
   }
 
@@ -88,8 +91,9 @@ final class ClaimNotes {
       List<Claim> claims = new ArrayList<>();
       while (note.hasRemaining()) {
         int kind = Byte.toUnsignedInt(note.get());
-        IpAddress address = IpAddress.of(bytes(note, kind & ~PROVISIONAL));
-        claims.add(new Claim(address, node, note.getLong(), (kind & PROVISIONAL) != 0));
+        IpAddress address = IpAddress.of(bytes(note, kind & LENGTH));
+        boolean doubtful = (kind & DOUBTFUL) != 0;
+        claims.add(new Claim(address, node, note.getLong(), (kind & PROVISIONAL) != 0, doubtful));
       }
       return claims;
     } catch (BufferUnderflowException e) {

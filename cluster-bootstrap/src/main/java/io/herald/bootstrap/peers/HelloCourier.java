@@ -6,6 +6,7 @@ import io.herald.bootstrap.liveness.HelloService;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Carries claims by the hello's sockets, to processes that proved themselves by their hellos: it
@@ -13,6 +14,7 @@ import java.util.Map;
  */
 public final class HelloCourier implements ClaimCourier {
   private final HelloService hello;
+  private final Map<String, InetSocketAddress> learned = new ConcurrentHashMap<>();
   private volatile Map<String, InetSocketAddress> addresses = Map.of();
 
   /** By this hello. */
@@ -25,9 +27,14 @@ public final class HelloCourier implements ClaimCourier {
     addresses = Map.copyOf(byNode);
   }
 
+  /** A note of this node's came from there: its cluster, which has its report, may not be ours. */
+  void learn(String node, InetSocketAddress peer) {
+    learned.put(node, peer);
+  }
+
   @Override
   public void tell(String node, List<Claim> claims) {
-    InetSocketAddress peer = addresses.get(node);
+    InetSocketAddress peer = addresses.getOrDefault(node, learned.get(node));
     if (peer != null) {
       ClaimNotes.write(claims, HelloService.MOST_TOLD).forEach(note -> hello.tell(peer, note));
     }

@@ -21,14 +21,17 @@ public final class HelloPort implements AutoCloseable {
 
   private final HelloService service;
   private final InetSocketAddress local;
+  private final long process;
   private final AtomicReference<Consumer<Observation>> listener;
 
   private HelloPort(
       HelloService service,
       InetSocketAddress local,
+      long process,
       AtomicReference<Consumer<Observation>> listener) {
     this.service = service;
     this.local = local;
+    this.process = process;
     this.listener = listener;
   }
 
@@ -42,14 +45,11 @@ public final class HelloPort implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     AtomicReference<Consumer<Observation>> listener = new AtomicReference<>(seen -> {});
     MeshKeys nobodys = MeshKeys.of(MeshKey.derive(random.generateSeed(SECRET_BYTES)));
+    long process = random.nextLong() | 1;
     HelloService service =
         HelloService.start(
-            local,
-            random.nextLong() | 1,
-            nobodys,
-            settings,
-            observation -> listener.get().accept(observation));
-    return new HelloPort(service, local, listener);
+            local, process, nobodys, settings, observation -> listener.get().accept(observation));
+    return new HelloPort(service, local, process, listener);
   }
 
   /** Tells {@code next}, and nobody else, what is observed from now on. */
@@ -60,6 +60,11 @@ public final class HelloPort implements AutoCloseable {
   /** The hello itself. */
   public HelloService service() {
     return service;
+  }
+
+  /** Which process this is, for the peers: random, not 0. */
+  public long process() {
+    return process;
   }
 
   /** The address it is bound to. */

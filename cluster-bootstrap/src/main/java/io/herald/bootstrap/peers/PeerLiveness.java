@@ -9,7 +9,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
-import io.herald.actors.plan.Lane;
+import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.announcer.Announcers;
@@ -20,11 +20,13 @@ import io.herald.bootstrap.liveness.Observation;
 import io.herald.bootstrap.liveness.PeerView;
 import io.herald.bootstrap.liveness.WatchPlan;
 import java.net.InetSocketAddress;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class PeerLiveness {
 
   private static final Logger log = LoggerFactory.getLogger(PeerLiveness.class);
+
+  /** Of these the cluster's member is dead. */
+  private static final Set<PeerStatus> GONE =
+      EnumSet.of(PeerStatus.SUSPECTED, PeerStatus.RESTARTED);
 
   /** Messages to this actor. */
   public sealed interface Command {}
@@ -71,11 +77,7 @@ public final class PeerLiveness {
     CHANGED
   }
 
-  /** The process that was first heard in a lane. */
-  private record Process(Lane lane, long incarnation) {}
-
   private final HelloPort hello;
-  private final Map<String, Process> processes = new HashMap<>();
   private final ActorRef<Announcers.Command> announcers;
   private final HelloCourier courier;
   private final Findings findings;
@@ -86,6 +88,7 @@ public final class PeerLiveness {
   private Map<String, SpeakerReport> reports = Map.of();
   private Set<List<String>> candidateLists = Set.of();
   private Map<InetSocketAddress, String> nodes = Map.of();
+  private Optional<MeshKey> key = Optional.empty();
 
   /**
    * The allocator's candidates, so to say: it runs on the first, and the next watches the first.
@@ -155,8 +158,7 @@ public final class PeerLiveness {
     watch();
     tellUnheard();
     // An earlier actor system of this process may have heard what this one has not.
-    context.pipeToSelf(
-        hello.service().peers(), (peers, failure) -> new Listed(peers == null ? List.of() : peers));
+    hello.service().show(peers -> context.getSelf().tell(new Listed(peers)));
     return Behaviors.same();
   }
 
@@ -195,9 +197,10 @@ public final class PeerLiveness {
   }
 
   private Behavior<Command> onSecret(SecretChanged changed) {
-    hello
-        .service()
-        .updateKeys(MeshKeys.of(MeshKey.derive(HexFormat.of().parseHex(changed.secret()))));
+    MeshKey fresh = MeshKey.derive(HexFormat.of().parseHex(changed.secret()));
+    // Not everybody hears of another secret at once.
+    hello.service().updateKeys(key.map(old -> MeshKeys.of(fresh, old)).orElse(MeshKeys.of(fresh)));
+    key = Optional.of(fresh);
     return Behaviors.same();
   }
 
@@ -210,6 +213,8 @@ public final class PeerLiveness {
     } else if (observation instanceof Observation.Suspected suspected) {
       log.info("peer suspected peer={} reason={}", suspected.peer(), suspected.reason());
       tell(observation.peer(), PeerStatus.SUSPECTED);
+    } else if (observation instanceof Observation.Forgotten forgotten) {
+      onForgotten(forgotten.peer());
     } else if (observation instanceof Observation.Noted noted) {
       onNote(noted);
     } else if (observation instanceof Observation.ForeignCluster) {
@@ -251,13 +256,23 @@ public final class PeerLiveness {
         });
   }
 
+  /** Nobody watched it; from now on the cluster's detector judges it. */
+  private void onForgotten(InetSocketAddress peer) {
+    heard.remove(peer);
+    Optional.ofNullable(nodes.get(peer))
+        .ifPresent(node -> announcers.tell(new Announcers.PeerChanged(node, PeerStatus.UNKNOWN)));
+    tellUnheard();
+  }
+
   private static String host(InetSocketAddress peer) {
     return peer.getAddress().getHostAddress();
   }
 
   private void onNote(Observation.Noted noted) {
     try {
-      announcers.tell(new Announcers.ClaimsHeard(ClaimNotes.read(noted.content())));
+      List<Claim> claims = ClaimNotes.read(noted.content());
+      claims.forEach(claim -> courier.learn(claim.node(), noted.peer()));
+      announcers.tell(new Announcers.ClaimsHeard(claims, true));
     } catch (IllegalArgumentException e) {
       log.debug("a note that is not understood peer={}", noted.peer(), e);
     }
@@ -279,28 +294,22 @@ public final class PeerLiveness {
 
   /**
    * A restarted process is not the owner that the plan means until it has joined the cluster anew,
-   * which shows in its lane: until then it answers for nothing.
+   * which shows in its report: until then it answers for nothing by the plan's word.
    */
-  private void tellAlive(InetSocketAddress peer, long incarnation) {
+  private void tellAlive(InetSocketAddress peer, long process) {
     String node = nodes.get(peer);
-    if (node == null) {
-      return;
+    if (node != null) {
+      long reported = reports.get(node).process();
+      boolean meant = reported == process || reported == 0;
+      tell(peer, meant ? PeerStatus.ALIVE : PeerStatus.RESTARTED);
     }
-    Process now = new Process(reports.get(node).lane(), incarnation);
-    Process known = processes.get(node);
-    boolean restarted =
-        known != null && known.incarnation() != incarnation && known.lane().equals(now.lane());
-    if (!restarted) {
-      processes.put(node, now);
-    }
-    tell(peer, restarted ? PeerStatus.SUSPECTED : PeerStatus.ALIVE);
   }
 
   private void tell(InetSocketAddress peer, PeerStatus status) {
     heard.put(peer, status);
     findings.silent(
         heard.entrySet().stream()
-            .filter(entry -> entry.getValue() == PeerStatus.SUSPECTED)
+            .filter(entry -> GONE.contains(entry.getValue()))
             .map(entry -> host(entry.getKey()))
             .collect(Collectors.toSet()));
     String node = nodes.get(peer);

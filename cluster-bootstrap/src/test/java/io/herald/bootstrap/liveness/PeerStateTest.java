@@ -146,17 +146,17 @@ class PeerStateTest {
     meet();
     step(TICK, 360);
     step(HOST_ANSWERED, 361);
-    step(TICK, 460);
-    step(HOST_ANSWERED, 461);
-    step(TICK, 960);
+    step(TICK, 660);
+    step(HOST_ANSWERED, 661);
+    step(TICK, 1160);
     assertThat(told).containsExactly(ALIVE);
-    step(TICK, 961);
+    step(TICK, 1161);
 
     assertThat(told).containsExactly(ALIVE, suspected(FIRST, Suspicion.SILENT));
   }
 
   @Test
-  void hostAnswers_isAskedHalfAsOften_sinceNobodyEmptiesItsQueue() {
+  void hostAnswers_isAskedTwiceADeadline_sinceNobodyEmptiesItsQueue() {
     int probes = 0;
     meet();
     for (long at = 10; at < 1510; at += 50) {
@@ -168,7 +168,7 @@ class PeerStateTest {
     }
 
     assertThat(told).containsExactly(ALIVE);
-    assertThat(probes).isEqualTo(12);
+    assertThat(probes).isEqualTo(4);
   }
 
   @Test
@@ -425,7 +425,7 @@ class PeerStateTest {
   }
 
   @Test
-  void tick_unwatched_isForgottenInSilence() {
+  void tick_unwatched_isForgottenAndTold() {
     step(new PeerEvent.Watch(false), 0);
     hello(10, FIRST, 1).arrives();
     step(TICK, 6_510);
@@ -433,7 +433,7 @@ class PeerStateTest {
     step(TICK, 6_511);
 
     assertThat(state.status()).isEqualTo(PeerStatus.UNKNOWN);
-    assertThat(told).containsExactly(ALIVE);
+    assertThat(told).containsExactly(ALIVE, new Observation.Forgotten(PEER));
   }
 
   @Test

@@ -24,7 +24,8 @@ class MergeRuleTest {
           # id, members, allocating, id, members, allocating, verdict
           1, 1, true,  2, 2, false, REJOIN
           2, 2, false, 1, 1, true,  STAY
-          1, 1, true,  2, 1, false, STAY
+          1, 1, true,  2, 1, false, REJOIN
+          2, 1, false, 1, 1, true,  STAY
           1, 1, false, 2, 1, true,  REJOIN
           1, 1, false, 2, 1, false, REJOIN
           2, 1, false, 1, 1, false, STAY

@@ -52,7 +52,7 @@ final class Allocator {
       assignments.add(assign(address));
     }
     world.lease.acts(speaker.machine, term);
-    Plan before = speaker.plan;
+    Plan before = speaker.plan();
     Plan next = Plan.of(before.version(), assignments, List.of());
     if (!next.sameContent(before) && term >= before.version().term()) {
       PlanVersion version =
@@ -63,13 +63,10 @@ final class Allocator {
   }
 
   private Assignment assign(IpAddress address) {
-    Optional<Assignment> before = speaker.plan.assignment(address);
+    Optional<Assignment> before = speaker.plan().assignment(address);
     long planned = before.map(Assignment::epoch).orElse(0L);
     String owner = before.flatMap(Assignment::owner).map(Candidate::node).orElse("");
-    Optional<Claim> claim =
-        claim(address)
-            .filter(c -> c.epoch() > planned && present(c.node()))
-            .filter(c -> !present(owner) || !speaker.isDoubtful(c));
+    Optional<Claim> claim = claim(address).filter(c -> c.epoch() > planned && present(c.node()));
     if (claim.isPresent()) {
       return assignment(address, claim.get().node(), claim.get().epoch());
     }
@@ -86,7 +83,7 @@ final class Allocator {
 
   /** The highest claim known, this node's included. */
   private Optional<Claim> claim(IpAddress address) {
-    Claim mine = speaker.own.get(address);
+    Claim mine = speaker.toldToTheAllocator(address).orElse(null);
     Claim rival = speaker.rival(address).orElse(null);
     if (mine == null || rival == null) {
       return Optional.ofNullable(mine == null ? rival : mine);

@@ -22,6 +22,8 @@ enum Bug {
   CLINGS,
   /** A node that was cut off insists on what it claimed meanwhile. */
   LONELY_KING,
+  /** Nobody heeds that a living node has lost its interface. */
+  BLIND,
   /** The allocator writes without looking at its Lease. */
   LEASE_IGNORED
 }

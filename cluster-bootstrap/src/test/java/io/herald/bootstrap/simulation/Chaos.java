@@ -8,6 +8,9 @@ final class Chaos {
   /** Quiet long enough for every repair to have ended. */
   private static final long QUIET = 20_000 * World.MS;
 
+  /** Longer than any address may be dark. */
+  private static final long LASTING = Checks.DARK + 2_000 * World.MS;
+
   private final World world;
   private final Checks checks;
   private final Random random;
@@ -29,7 +32,10 @@ final class Chaos {
         world.run(QUIET);
       }
       disturb(settled);
-      world.run((1 + random.nextInt(random.nextBoolean() ? 300 : 4000)) * World.MS);
+      // Now and then nothing more happens, so that what stays dark is seen to stay dark.
+      boolean lasting = random.nextInt(8) == 0;
+      long pause = 1 + random.nextInt(random.nextBoolean() ? 300 : 4000);
+      world.run(lasting ? LASTING : pause * World.MS);
     }
     repair();
     world.run(QUIET);
@@ -38,7 +44,7 @@ final class Chaos {
 
   private void disturb(boolean settled) {
     Machine victim = any();
-    int kind = random.nextInt(12);
+    int kind = random.nextInt(14);
     boolean crash = settled && (kind == 0 || kind == 1);
     checks.disturbed(crash);
     faults = true;
@@ -54,6 +60,8 @@ final class Chaos {
       case 9 -> leave(victim);
       case 10 ->
           happens(null, "the API server is " + (world.lease.apiUp ? "down" : "up"), this::api);
+      case 11 -> happens(victim, "loses its carrier", () -> victim.carrier(false));
+      case 12 -> happens(victim, "has its carrier back", () -> victim.carrier(true));
       default -> {
         double loss = random.nextInt(3) * 0.07;
         happens(null, "hellos lost: " + loss, () -> world.loss = loss);
@@ -137,6 +145,7 @@ final class Chaos {
       for (Machine machine : world.machines) {
         isolate(machine, false);
         machine.start();
+        machine.carrier(true);
       }
       faults = false;
     }

@@ -2,9 +2,13 @@ package io.herald.bootstrap.simulation;
 
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Assignment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What must hold, looked at every few milliseconds. */
 final class Checks {
@@ -52,7 +56,7 @@ final class Checks {
   }
 
   private void lookForTwo(IpAddress address, Machine one, Machine other) {
-    boolean both = answers(one, address) && answers(other, address);
+    boolean both = one.answers(address) && other.answers(address);
     long lasted = lasted(address + one.name + other.name, both && whole(one, other));
     worstTwoAnswerers = Math.max(worstTwoAnswerers, lasted);
     if (lasted > TWO_ANSWERERS) {
@@ -77,27 +81,40 @@ final class Checks {
 
   private static boolean mayAnswer(Machine machine, IpAddress address) {
     return !machine.speaker.leaving
+        && machine.carrier
         && machine
             .speaker
-            .plan
+            .plan()
             .assignment(address)
             .flatMap(assignment -> assignment.candidate(machine.name))
             .isPresent();
   }
 
   private boolean seesAnswerer(Machine machine, IpAddress address) {
-    return world.machines.stream()
-        .anyMatch(
-            other ->
-                (other == machine || world.connected(machine, other)) && answers(other, address));
+    return heardBy(machine).stream().anyMatch(other -> other.answers(address));
   }
 
-  private static boolean answers(Machine machine, IpAddress address) {
-    return machine.awake() && machine.speaker.own.containsKey(address);
+  /**
+   * Whom a node hears, and whom these hear: it leaves an address to one that hears the owner,
+   * though it does not hear the owner itself. Where frames pass one way only, or not between every
+   * two nodes, no answerer is right for all.
+   */
+  private Set<Machine> heardBy(Machine machine) {
+    Set<Machine> heard = new LinkedHashSet<>(List.of(machine));
+    Deque<Machine> open = new ArrayDeque<>(heard);
+    while (!open.isEmpty()) {
+      Machine next = open.remove();
+      for (Machine other : world.machines) {
+        if (world.hears(next, other) && heard.add(other)) {
+          open.add(other);
+        }
+      }
+    }
+    return heard;
   }
 
   private boolean whole(Machine one, Machine other) {
-    return world.loss == 0 && world.connected(one, other);
+    return world.loss == 0 && world.share(one, other);
   }
 
   private long lasted(String what, boolean holds) {
@@ -113,7 +130,7 @@ final class Checks {
     Map<IpAddress, String> all = new HashMap<>();
     for (IpAddress address : world.addresses) {
       for (Machine machine : world.machines) {
-        if (answers(machine, address)) {
+        if (machine.answers(address)) {
           all.merge(address, machine.name, (one, other) -> one + "+" + other);
         }
       }
@@ -125,12 +142,12 @@ final class Checks {
   void converged() {
     for (IpAddress address : world.addresses) {
       List<Machine> answerers =
-          world.machines.stream().filter(machine -> answers(machine, address)).toList();
+          world.machines.stream().filter(machine -> machine.answers(address)).toList();
       if (answerers.size() != 1) {
         throw new Violation("in the end " + answerers + " answer for " + address);
       }
       Machine answerer = answerers.get(0);
-      Assignment plan = answerer.speaker.plan.assignment(address).orElseThrow();
+      Assignment plan = answerer.speaker.plan().assignment(address).orElseThrow();
       if (!plan.isOwnedBy(answerer.name)) {
         throw new Violation("in the end " + answerer + " answers, and the plan says " + plan);
       }

@@ -45,7 +45,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"NONE", "LONELY_KING", "SLEEPWALKS", "NEVER_EXPIRES"})
+      names = {"NONE", "LONELY_KING", "SLEEPWALKS", "NEVER_EXPIRES", "BLIND"})
   void plantedBug_atMost200Seeds_isFound(Bug bug) {
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(
@@ -169,11 +169,40 @@ class SimulationTest {
     Machine other = world.machines.get((owner.index + 1) % 3);
     long epoch = owner.speaker.own.get(address).epoch();
     Claim claim = new Claim(address, other.name, epoch + 1, true);
-    world.tell(other, owner, new Message.Claims(List.of(claim)));
+    world.tell(other, owner, new Message.Claims(List.of(claim), false));
     world.run(100 * World.MS);
     assertThat(checks.answerers()).as("it yields").doesNotContainKey(address);
     world.run(2_900 * World.MS);
     return !checks.answerers().containsKey(address);
+  }
+
+  @Test
+  void ownerWithoutCarrier_noAllocator_standbyAnswersWithinASecond() {
+    for (long seed = 1; seed <= 6; seed++) {
+      World world = new World(seed, 3, 6, Bug.NONE);
+      assertThat(darkWithoutCarrier(world)).as("seed %d%n%s", seed, world.timeline).isEmpty();
+    }
+  }
+
+  @Test
+  void ownerWithoutCarrier_thatNobodyHeeds_isNoticed() {
+    assertThat(darkWithoutCarrier(new World(1, 3, 6, Bug.BLIND))).isNotEmpty();
+  }
+
+  /**
+   * The addresses that are dark a second after their owner lost its carrier, the API being down.
+   */
+  private static Set<IpAddress> darkWithoutCarrier(World world) {
+    Checks checks = new Checks(world);
+    world.rebalances = false;
+    world.run(20_000 * World.MS);
+    world.lease.apiUp = false;
+    world.run(5_000 * World.MS);
+    world.machines.get(0).carrier(false);
+    world.run(1_000 * World.MS);
+    Set<IpAddress> dark = new TreeSet<>(world.addresses);
+    dark.removeAll(checks.answerers().keySet());
+    return dark;
   }
 
   /** Addresses of nodes that were never cut off, and that another one answers for afterwards. */

@@ -63,7 +63,8 @@ final class World {
     for (int i = 0; i < nodes; i++) {
       machines.add(new Machine(this, i, socketAddress(i)));
     }
-    machines.forEach(Machine::start);
+    // Not all at once, so that their hellos come one after the other.
+    machines.forEach(machine -> after(random.nextInt((int) (500 * MS)), machine::start));
   }
 
   private static InetSocketAddress socketAddress(int node) {
@@ -115,6 +116,16 @@ final class World {
         && !cut[other.index][one.index];
   }
 
+  /** Whether {@code machine} finds out that {@code other} is on the LAN and alive. */
+  boolean hears(Machine machine, Machine other) {
+    return machine == other || (other.powered && other.carrier && !cut[other.index][machine.index]);
+  }
+
+  /** Whether they are on the LAN together. */
+  boolean share(Machine one, Machine other) {
+    return one.carrier && other.carrier && connected(one, other);
+  }
+
   void hello(Machine from, InetSocketAddress to, Hello hello) {
     Machine target = machine(to);
     if (lost(from, target)) {
@@ -127,13 +138,13 @@ final class World {
             return;
           }
           if (target.running) {
-            target.whenAwake(() -> target.speaker.received(from.address, hello));
+            target.whenAwake(() -> target.speaker.peers().received(from.address, hello));
           } else if (!lost(target, from)) {
             after(
                 delay(),
                 () -> {
                   if (from.running) {
-                    from.whenAwake(() -> from.speaker.unreachable(to));
+                    from.whenAwake(() -> from.speaker.peers().unreachable(to));
                   }
                 });
           }
@@ -196,7 +207,8 @@ final class World {
   }
 
   private long delay() {
-    return MS / 10 + random.nextInt((int) MS);
+    long late = loss > 0 && random.nextInt(10) == 0 ? random.nextInt((int) (150 * MS)) : 0;
+    return MS / 10 + random.nextInt((int) MS) + late;
   }
 
   Machine machine(InetSocketAddress address) {

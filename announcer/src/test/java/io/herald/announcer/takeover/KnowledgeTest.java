@@ -1,4 +1,4 @@
-package io.herald.announcer;
+package io.herald.announcer.takeover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,13 +15,11 @@ import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.snapshot.ServiceKey;
-import io.herald.announcer.takeover.Decision;
-import io.herald.announcer.takeover.PeerStatus;
-import io.herald.announcer.takeover.Takeover;
-import io.herald.announcer.takeover.WireProbe;
+import io.herald.announcer.takeover.Knowledge.Reaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -54,6 +52,10 @@ class KnowledgeTest {
     return Plan.of(new PlanVersion(1, sequence), List.of(assignment), List.of());
   }
 
+  private void started(Claim claim) {
+    knowledge.started(claim, knowledge.plan().assignment(VIP).orElseThrow());
+  }
+
   private void pass(Duration time) {
     now += time.toNanos();
   }
@@ -82,28 +84,27 @@ class KnowledgeTest {
   }
 
   @Test
-  void claimMadeAlone_keptBackAndGivenUp_whenTheOwnerAnswersAfterAll() {
+  void claimMadeAlone_isDoubtful_andYieldsWhenTheOwnerAnswersAfterAll() {
     knowledge.peer("a", PeerStatus.SUSPECTED);
     knowledge.peer("c", PeerStatus.SUSPECTED);
-    knowledge.started(OWN);
-    assertThat(knowledge.provisional()).isEmpty();
+    started(OWN);
+    assertThat(knowledge.provisional()).containsExactly(OWN.doubted(true));
 
     knowledge.peer("c", PeerStatus.ALIVE);
     knowledge.peer("a", PeerStatus.ALIVE);
     assertThat(decision()).as("it may be silent").isInstanceOf(Decision.Provisional.class);
-    knowledge.claimed(new Claim(VIP, "a", 4, false));
 
-    assertThat(decision()).isInstanceOf(Decision.Yield.class);
+    assertThat(knowledge.heard(new Claim(VIP, "a", 4, false))).isEqualTo(Reaction.YIELD);
   }
 
   @Test
-  void claimMadeAlone_told_whenTheOwnerStaysAway() {
+  void claimMadeAlone_isNotDoubtedAnyMore_whenTheOwnerStaysAway() {
     knowledge.peer("a", PeerStatus.SUSPECTED);
     knowledge.peer("c", PeerStatus.SUSPECTED);
-    knowledge.started(OWN);
+    started(OWN);
 
     knowledge.peer("c", PeerStatus.ALIVE);
-    assertThat(knowledge.provisional()).isEmpty();
+    assertThat(knowledge.provisional()).containsExactly(OWN.doubted(true));
     pass(Duration.ofSeconds(2));
 
     assertThat(knowledge.provisional()).containsExactly(OWN);
@@ -111,9 +112,21 @@ class KnowledgeTest {
   }
 
   @Test
+  void doubtfulClaimOfAnother_standsAgainstADoubtfulOneOnly() {
+    knowledge.peer("a", PeerStatus.SUSPECTED);
+    started(OWN);
+    Claim doubtful = new Claim(VIP, "c", 9, true, true);
+    assertThat(knowledge.heard(doubtful)).isEqualTo(Reaction.INSIST);
+    assertThat(decision()).as("not remembered").isInstanceOf(Decision.Provisional.class);
+
+    knowledge.peer("c", PeerStatus.SUSPECTED);
+    assertThat(knowledge.heard(doubtful)).isEqualTo(Reaction.YIELD);
+  }
+
+  @Test
   void rivalsClaim_notRepeated_isGone() {
-    knowledge.claimed(new Claim(VIP, "c", 9, true));
-    knowledge.started(OWN);
+    knowledge.heard(new Claim(VIP, "c", 9, true));
+    started(OWN);
     assertThat(decision()).isInstanceOf(Decision.Yield.class);
 
     pass(Duration.ofSeconds(3));
@@ -129,22 +142,22 @@ class KnowledgeTest {
   @Test
   void carrierLost_ownerGivesUpAtOnce() {
     knowledge.plan(plan(2, 5, "b", "a"), List.of());
-    knowledge.started(new Claim(VIP, "b", 5, false));
-    knowledge.links(List.of(link(true)));
+    started(new Claim(VIP, "b", 5, false));
+    knowledge.links(OwnLinks.UNKNOWN.with(List.of(link(true))));
     assertThat(decision()).isInstanceOf(Decision.Announce.class);
 
-    knowledge.links(List.of(link(false)));
+    knowledge.links(OwnLinks.UNKNOWN.with(List.of(link(false))));
     assertThat(decision()).isEqualTo(new Decision.Yield("no carrier"));
   }
 
   @Test
   void carrierBack_looksAtTheWireBeforeItAnswersAgain() {
     knowledge.plan(plan(2, 5, "b", "a"), List.of());
-    knowledge.started(new Claim(VIP, "b", 5, false));
-    knowledge.links(List.of(link(false)));
+    started(new Claim(VIP, "b", 5, false));
+    knowledge.links(OwnLinks.UNKNOWN.with(List.of(link(false))));
     knowledge.stopped(VIP);
 
-    knowledge.links(List.of(link(true)));
+    knowledge.links(OwnLinks.UNKNOWN.with(List.of(link(true))));
     assertThat(decision()).isInstanceOf(Decision.Probe.class);
 
     knowledge.probed(VIP, WireProbe.SPEAKER);
@@ -154,7 +167,7 @@ class KnowledgeTest {
   @Test
   void stoodStill_looksAtTheWireBeforeItAnswersAgain() {
     knowledge.plan(plan(2, 5, "b", "a"), List.of());
-    knowledge.started(new Claim(VIP, "b", 5, false));
+    started(new Claim(VIP, "b", 5, false));
 
     knowledge.silenced(VIP);
     assertThat(decision()).isInstanceOf(Decision.Probe.class);
@@ -166,7 +179,7 @@ class KnowledgeTest {
   @Test
   void givenUpEarlier_newPlansWord_isObeyedAtOnce() {
     knowledge.plan(plan(2, 5, "b", "a"), List.of());
-    knowledge.started(new Claim(VIP, "b", 5, false));
+    started(new Claim(VIP, "b", 5, false));
     knowledge.plan(plan(3, 6, "a", "b"), List.of());
     knowledge.stopped(VIP);
 
@@ -221,6 +234,78 @@ class KnowledgeTest {
     assertThat(knowledge.apart()).isEmpty();
     knowledge.peer("a", PeerStatus.ALIVE);
     assertThat(knowledge.apart()).containsExactly("a");
+  }
+
+  @Test
+  void claimMadeJustBeforeTheOthersSeemDead_isDoubtedAsWell() {
+    knowledge.peer("a", PeerStatus.SUSPECTED);
+    started(OWN);
+    assertThat(knowledge.provisional()).containsExactly(OWN);
+
+    pass(Duration.ofMillis(40));
+    knowledge.peer("c", PeerStatus.SUSPECTED);
+
+    assertThat(knowledge.provisional()).containsExactly(OWN.doubted(true));
+  }
+
+  @Test
+  void claimMadeLongBeforeTheOthersSeemDead_isNotDoubted() {
+    knowledge.peer("a", PeerStatus.SUSPECTED);
+    started(OWN);
+
+    pass(Duration.ofSeconds(5));
+    knowledge.peer("c", PeerStatus.SUSPECTED);
+
+    assertThat(knowledge.provisional()).containsExactly(OWN);
+  }
+
+  @Test
+  void nodesThatThePlanKnowsNoMore_doNotCount() {
+    knowledge.peer("x", PeerStatus.SUSPECTED);
+    knowledge.peer("y", PeerStatus.SUSPECTED);
+    knowledge.peer("z", PeerStatus.SUSPECTED);
+    knowledge.peer("a", PeerStatus.SUSPECTED);
+
+    started(OWN);
+
+    assertThat(knowledge.provisional()).containsExactly(OWN);
+  }
+
+  @Test
+  void ownersInterfaceGone_standbyTakesOver_andGivesBackOnlyWhenItHasSettled() {
+    knowledge.reports(reports(true));
+    assertThat(decision()).isInstanceOf(Decision.Yield.class);
+
+    assertThat(knowledge.reports(reports(false))).containsExactly("a");
+    assertThat(decision()).isInstanceOf(Decision.Probe.class);
+    started(OWN);
+
+    knowledge.reports(reports(true));
+    pass(Duration.ofSeconds(10));
+    assertThat(decision()).isInstanceOf(Decision.Provisional.class);
+    pass(Duration.ofSeconds(10));
+    assertThat(decision()).isInstanceOf(Decision.HandOver.class);
+  }
+
+  private static Map<String, SpeakerReport> reports(boolean carrier) {
+    Lane lane = new Lane("10.0.0.1:7946#1");
+    return Map.of("a", new SpeakerReport("a", lane, List.of(link(carrier)), false));
+  }
+
+  @Test
+  void plan_tellsOfWhichAddressesItSaysSomethingElse() {
+    IpAddress other = IpAddress.parse("192.0.2.11");
+    Assignment same = knowledge.plan().assignment(VIP).orElseThrow();
+    Assignment more = new Assignment(other, same.services(), same.candidates(), 1);
+
+    assertThat(next(2, same, more)).contains(Set.of(other));
+    assertThat(next(3, same)).contains(Set.of(other));
+    assertThat(next(3, more)).as("not newer").isEmpty();
+  }
+
+  private Optional<Set<IpAddress>> next(long sequence, Assignment... assignments) {
+    return knowledge.plan(
+        Plan.of(new PlanVersion(1, sequence), List.of(assignments), List.of()), List.of());
   }
 
   private static Link link(boolean carrier) {
