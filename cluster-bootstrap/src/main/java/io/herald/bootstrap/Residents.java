@@ -69,6 +69,9 @@ public final class Residents implements AutoCloseable {
       throw e;
     }
     context.state().readiness("wire", residents::wireProblem);
+    // Threads that have ended or stand still come back with a new process only.
+    context.state().liveness("hello", residents.hello().service()::stuck);
+    residents.wire().ifPresent(wire -> context.state().liveness("wire", wire::stuck));
     residents.show(context);
     return residents;
   }

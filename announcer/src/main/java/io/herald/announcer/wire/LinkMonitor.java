@@ -34,6 +34,7 @@ final class LinkMonitor implements Executor, AutoCloseable {
   private final LinkSignal signal = new LinkSignal();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread thread;
+  private final Progress progress;
   private volatile boolean closed;
   private volatile boolean impatient;
   private LinkScanner.@Nullable Scan last;
@@ -48,12 +49,18 @@ final class LinkMonitor implements Executor, AutoCloseable {
     this.onScan = onScan;
     thread = new Thread(null, this::run, "wire-links", STACK_BYTES);
     thread.setDaemon(true);
+    progress = new Progress(thread);
   }
 
   /** Takes the first look on the calling thread, then follows changes on its own. */
   void start() {
     scan(true);
     thread.start();
+  }
+
+  /** Whether the thread gets on. */
+  Progress progress() {
+    return progress;
   }
 
   /** Whether changes are noticed at once and not by a poll every second. */
@@ -77,10 +84,13 @@ final class LinkMonitor implements Executor, AutoCloseable {
     long scannedAt = System.nanoTime();
     while (!closed) {
       boolean retry = impatient;
+      progress.waits();
       boolean changed = signal.await(retry || !isPrompt() ? POLL : SAFETY);
       for (Runnable task = tasks.poll(); task != null && !closed; task = tasks.poll()) {
+        progress.begins();
         guarded(task);
       }
+      progress.begins();
       long now = System.nanoTime();
       boolean late = now - scannedAt >= (isPrompt() && !retry ? SAFETY : POLL).toNanos();
       if (!closed && (changed || late)) {
