@@ -4,6 +4,8 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
@@ -35,7 +37,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,8 +123,8 @@ public final class SpeakerGuardian {
   }
 
   /**
-   * None of these may fail alone: watching one without expecting its end ends the actor system with
-   * it. The process then starts the next one, and the wire goes on answering meanwhile.
+   * None of these may end alone: the actor system ends with it ({@link #onPartEnded}). The process
+   * then starts the next one, and the wire goes on answering meanwhile.
    */
   private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
     ActorRef<T> part = context.spawn(behavior, name);
@@ -133,9 +137,13 @@ public final class SpeakerGuardian {
    *
    * @param speaker settings and boards of the process
    * @param residents the long-lived parts that the actors drive
+   * @param failed told why the root failed, before the actor system ends with it
    */
-  public static Behavior<Command> create(SpeakerContext speaker, Residents residents) {
-    return Behaviors.setup(context -> new SpeakerGuardian(context, speaker, residents).receive());
+  public static Behavior<Command> create(
+      SpeakerContext speaker, Residents residents, Consumer<Throwable> failed) {
+    return Behaviors.intercept(
+        () -> new FailureWitness<>(Command.class, failed),
+        Behaviors.setup(context -> new SpeakerGuardian(context, speaker, residents).receive()));
   }
 
   private Behavior<Command> receive() {
@@ -145,7 +153,16 @@ public final class SpeakerGuardian {
         .onMessage(LinksChanged.class, this::onLinks)
         .onMessage(LaneReady.class, ready -> onLaneReady())
         .onMessage(Leaving.class, leaves -> onLeaving())
+        .onSignal(ChildFailed.class, part -> onPartEnded(part, part.getCause()))
+        .onSignal(Terminated.class, part -> onPartEnded(part, null))
         .build();
+  }
+
+  private static Behavior<Command> onPartEnded(Terminated part, @Nullable Throwable cause) {
+    String name = part.getRef().path().name();
+    throw cause == null
+        ? new IllegalStateException("the actor " + name + " ended")
+        : new IllegalStateException("the actor " + name + " failed: " + cause.getMessage(), cause);
   }
 
   private static Behavior<Command> onPing(Ping ping) {
