@@ -2,9 +2,18 @@ package io.herald.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ResidentsTest {
+
+  @Test
+  void wireSettings_announcingNeverRefreshed_reachesTheWire() {
+    var settings =
+        new Loopback().settings(Map.of("HERALD_ANNOUNCING_REFRESH_INTERVAL", "0s"), 1, 1);
+
+    assertThat(Residents.wireSettings(settings).refreshInterval()).isZero();
+  }
 
   @Test
   void helloThread_hasEnded_isNotAlive() {
