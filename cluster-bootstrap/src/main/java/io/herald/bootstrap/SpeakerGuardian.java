@@ -3,12 +3,15 @@ package io.herald.bootstrap;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.ddata.LWWRegister;
+import akka.cluster.ddata.typed.javadsl.DistributedData;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.SelfUp;
 import akka.cluster.typed.Subscribe;
@@ -18,6 +21,8 @@ import io.herald.actors.plan.Link;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
+import io.herald.actors.replication.MeshSecret;
+import io.herald.actors.replication.PlanRegister;
 import io.herald.allocator.AllocatorStandby;
 import io.herald.announcer.Announcers;
 import io.herald.announcer.Answering;
@@ -78,6 +83,7 @@ public final class SpeakerGuardian {
   private final ActorRef<Announcers.Command> announcers;
   private final ActorRef<PeerLiveness.Command> liveness;
   private final ActorRef<Replicas.ReporterCommand> reporter;
+  private final StandbyReadiness readiness;
   private List<Link> links = List.of();
   private boolean laneReady;
   private boolean leaving;
@@ -88,6 +94,11 @@ public final class SpeakerGuardian {
     this.speaker = speaker;
     this.residents = residents;
     ActorRef<Command> self = context.getSelf();
+    ActorSystem<?> system = context.getSystem();
+    readiness =
+        new StandbyReadiness(
+            residents.board(), speaker.settings().node().name(), () -> lane(system));
+    readiness.register(speaker.state());
     AllocatorWiring.Started started = AllocatorWiring.start(context, speaker, residents);
     allocator = started.allocator();
     Answering answering =
@@ -174,6 +185,15 @@ public final class SpeakerGuardian {
     spawn(
         SecretAgreement.create(secret -> liveness.tell(new PeerLiveness.SecretChanged(secret))),
         "secret");
+    LWWRegister<Plan> none =
+        PlanRegister.empty(DistributedData.get(context.getSystem()).selfUniqueAddress());
+    context.spawn(
+        FirstRead.create(
+            PlanRegister.KEY, none, plan -> readiness.planIs(plan.getValue().version())),
+        "first-plan");
+    context.spawn(
+        FirstRead.create(MeshSecret.KEY, null, secret -> readiness.secretIsKnown()),
+        "first-secret");
     return Behaviors.same();
   }
 
@@ -197,12 +217,16 @@ public final class SpeakerGuardian {
 
   private Behavior<Command> report() {
     if (laneReady) {
-      Lane lane = Lane.of(Cluster.get(context.getSystem()).selfMember().uniqueAddress());
       reporter.tell(
           new Replicas.Report(
-              new SpeakerReport(speaker.settings().node().name(), lane, links, leaving)));
+              new SpeakerReport(
+                  speaker.settings().node().name(), lane(context.getSystem()), links, leaving)));
     }
     return Behaviors.same();
+  }
+
+  private static Lane lane(ActorSystem<?> system) {
+    return Lane.of(Cluster.get(system).selfMember().uniqueAddress());
   }
 
   // ---- what is replicated; on the followers' threads
