@@ -57,7 +57,7 @@ public record Settings(
 
   /** How speakers find each other. */
   public record Discovery(
-      Method method, List<ContactPoint> contactPoints, String podLabelSelector, String portName) {
+      Method method, List<ContactPoint> contactPoints, String podLabelSelector) {
     /** Where the addresses of the speakers come from. */
     public enum Method {
       KUBERNETES,
@@ -194,8 +194,7 @@ public record Settings(
       section.problem(
           "contact-points", "empty; list every speaker, this one included, as host or host:port");
     }
-    return new Discovery(
-        method, points, section.text("pod-label-selector"), section.text("port-name"));
+    return new Discovery(method, points, section.text("pod-label-selector"));
   }
 
   private static Cluster cluster(Section section) {
