@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,7 @@ final class LinkMonitor implements Executor, AutoCloseable {
   private final Progress progress;
   private volatile boolean closed;
   private volatile boolean impatient;
-  private LinkScanner.@Nullable Scan last;
+  private LinkScanner.Scan last = LinkScanner.Scan.NONE;
 
   /**
    * Prepares the thread; {@link #start} makes it run.
@@ -103,7 +102,10 @@ final class LinkMonitor implements Executor, AutoCloseable {
   }
 
   private void scan(boolean report) {
-    LinkScanner.Scan scan = scanner.scan();
+    LinkScanner.Scan scan = scanner.scan(last);
+    if (!scan.unreadable().isEmpty()) {
+      retrySoon();
+    }
     if (report || !scan.equals(last)) {
       last = scan;
       onScan.accept(scan);
