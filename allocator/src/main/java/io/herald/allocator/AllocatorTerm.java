@@ -94,6 +94,7 @@ final class AllocatorTerm {
   private final Announcements announcements;
   private final ServiceConditions conditions;
   private final StatusReports reports;
+  private final NodeReports nodes;
 
   private @Nullable ClusterSnapshot snapshot;
   private @Nullable Planner planner;
@@ -128,6 +129,7 @@ final class AllocatorTerm {
     announcements = new Announcements(api::publish);
     conditions = new ServiceConditions(api::publish, settings.node());
     reports = new StatusReports(api::report, System.nanoTime());
+    nodes = new NodeReports(api::publish);
     problems = new ProblemReports(api::publish, settings.node());
     ActorRef<AllocatorCommand> self = context.getSelf();
     api.watch(
@@ -206,6 +208,7 @@ final class AllocatorTerm {
     speakers = Map.copyOf(changed.reports());
     allReported = changed.complete();
     announcements.retainNodes(speakers.keySet());
+    nodes.report(speakers.values());
     return soon();
   }
 

@@ -120,6 +120,19 @@ class AllocatorTermTest {
   }
 
   @Test
+  void speakerWithoutInterface_isAnEventOnItsNode() {
+    speaker.report(List.of(), "n3");
+
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(server.events("NoUsableInterface"))
+                    .extracting(event -> event.regarding().toString())
+                    .containsExactly("Node n3"));
+    speaker.forget("n3");
+  }
+
+  @Test
   void newService_isOneStatusWriteWithItsConditionsAndOneEvent() {
     server.apply(service("seen"));
     awaitOwner(FIRST, "n1", "n2");

@@ -100,15 +100,22 @@ final class TestSpeaker {
 
   /** Reports in the name of these nodes: one process stands for several speakers. All at once. */
   void report(String... nodes) {
+    report(
+        List.of(
+            new Link(
+                "eth0", 2, new MacAddress(2), true, true, List.of(Cidr.parse("192.0.2.1/24")))),
+        nodes);
+  }
+
+  /** The same with these interfaces. */
+  void report(List<Link> links, String... nodes) {
     Lane lane = Lane.of(cluster().selfMember().uniqueAddress());
-    Link link =
-        new Link("eth0", 2, new MacAddress(2), true, true, List.of(Cidr.parse("192.0.2.1/24")));
     SelfUniqueAddress self = DistributedData.get(kit.system()).selfUniqueAddress();
     update(
         reports -> {
           LWWMap<String, SpeakerReport> all = reports;
           for (String name : nodes) {
-            all = all.put(self, name, new SpeakerReport(name, lane, List.of(link), false));
+            all = all.put(self, name, new SpeakerReport(name, lane, links, false));
           }
           return all;
         });

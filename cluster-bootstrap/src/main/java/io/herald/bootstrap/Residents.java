@@ -69,6 +69,9 @@ public final class Residents implements AutoCloseable {
       throw e;
     }
     context.state().readiness("wire", residents::wireProblem);
+    // Threads that have ended or stand still come back with a new process only.
+    context.state().liveness("hello", residents.hello().service()::stuck);
+    residents.wire().ifPresent(wire -> context.state().liveness("wire", wire::stuck));
     residents.show(context);
     return residents;
   }
@@ -101,18 +104,11 @@ public final class Residents implements AutoCloseable {
   private static HelloPort openHello(Settings settings) {
     var local = new InetSocketAddress(settings.network().host(), settings.network().meshPort());
     var hello = settings.liveness();
-    var defaults = HelloSettings.DEFAULTS;
     try {
       return HelloPort.open(
           local,
-          new HelloSettings(
-              hello.helloInterval(),
-              hello.helloDeadline(),
-              hello.stalledDeadline(),
-              defaults.confirm(),
-              defaults.stall(),
-              defaults.greeting(),
-              defaults.packetsPerSecond()));
+          HelloSettings.DEFAULTS.with(
+              hello.helloInterval(), hello.helloDeadline(), hello.stalledDeadline()));
     } catch (IOException e) {
       throw new StartException(
           ExitCode.UNAVAILABLE,
@@ -121,11 +117,17 @@ public final class Residents implements AutoCloseable {
     }
   }
 
-  private static Wire openWire(Settings settings, WireEvents events) {
+  static WireSettings wireSettings(Settings settings) {
     var exclusions =
         settings.network().excludedInterfaces().stream().map(Pattern::pattern).toList();
+    return WireSettings.DEFAULT
+        .withExcludedInterfaces(exclusions)
+        .withRefreshInterval(settings.announcing().refreshInterval());
+  }
+
+  private static Wire openWire(Settings settings, WireEvents events) {
     try {
-      return Wire.open(WireSettings.DEFAULT.withExcludedInterfaces(exclusions), events);
+      return Wire.open(wireSettings(settings), events);
     } catch (WireException e) {
       throw new StartException(ExitCode.UNAVAILABLE, e.problem().toString(), e);
     }

@@ -3,10 +3,15 @@ package io.herald.bootstrap;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.ddata.LWWRegister;
+import akka.cluster.ddata.typed.javadsl.DistributedData;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.SelfUp;
 import akka.cluster.typed.Subscribe;
@@ -17,6 +22,8 @@ import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
+import io.herald.actors.replication.MeshSecret;
+import io.herald.actors.replication.PlanRegister;
 import io.herald.allocator.AllocatorStandby;
 import io.herald.announcer.Announcers;
 import io.herald.announcer.Answering;
@@ -37,7 +44,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +87,7 @@ public final class SpeakerGuardian {
   private final ActorRef<Announcers.Command> announcers;
   private final ActorRef<PeerLiveness.Command> liveness;
   private final ActorRef<Replicas.ReporterCommand> reporter;
+  private final StandbyReadiness readiness;
   private List<Link> links = List.of();
   private boolean laneReady;
   private boolean leaving;
@@ -89,6 +99,11 @@ public final class SpeakerGuardian {
     this.speaker = speaker;
     this.residents = residents;
     ActorRef<Command> self = context.getSelf();
+    ActorSystem<?> system = context.getSystem();
+    readiness =
+        new StandbyReadiness(
+            residents.board(), speaker.settings().node().name(), () -> lane(system));
+    readiness.register(speaker.state());
     AllocatorWiring.Started started = AllocatorWiring.start(context, speaker, residents);
     allocator = started.allocator();
     Answering answering =
@@ -124,8 +139,8 @@ public final class SpeakerGuardian {
   }
 
   /**
-   * None of these may fail alone: watching one without expecting its end ends the actor system with
-   * it. The process then starts the next one, and the wire goes on answering meanwhile.
+   * None of these may end alone: the actor system ends with it ({@link #onPartEnded}). The process
+   * then starts the next one, and the wire goes on answering meanwhile.
    */
   private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
     ActorRef<T> part = context.spawn(behavior, name);
@@ -138,9 +153,13 @@ public final class SpeakerGuardian {
    *
    * @param speaker settings and boards of the process
    * @param residents the long-lived parts that the actors drive
+   * @param failed told why the root failed, before the actor system ends with it
    */
-  public static Behavior<Command> create(SpeakerContext speaker, Residents residents) {
-    return Behaviors.setup(context -> new SpeakerGuardian(context, speaker, residents).receive());
+  public static Behavior<Command> create(
+      SpeakerContext speaker, Residents residents, Consumer<Throwable> failed) {
+    return Behaviors.intercept(
+        () -> new FailureWitness<>(Command.class, failed),
+        Behaviors.setup(context -> new SpeakerGuardian(context, speaker, residents).receive()));
   }
 
   private Behavior<Command> receive() {
@@ -151,7 +170,16 @@ public final class SpeakerGuardian {
         .onMessage(LaneReady.class, ready -> onLaneReady())
         .onMessage(Leaving.class, leaves -> onLeaving())
         .onMessage(ReportAgain.class, again -> report())
+        .onSignal(ChildFailed.class, part -> onPartEnded(part, part.getCause()))
+        .onSignal(Terminated.class, part -> onPartEnded(part, null))
         .build();
+  }
+
+  private static Behavior<Command> onPartEnded(Terminated part, @Nullable Throwable cause) {
+    String name = part.getRef().path().name();
+    throw cause == null
+        ? new IllegalStateException("the actor " + name + " ended")
+        : new IllegalStateException("the actor " + name + " failed: " + cause.getMessage(), cause);
   }
 
   private static Behavior<Command> onPing(Ping ping) {
@@ -163,6 +191,15 @@ public final class SpeakerGuardian {
     spawn(
         SecretAgreement.create(secret -> liveness.tell(new PeerLiveness.SecretChanged(secret))),
         "secret");
+    LWWRegister<Plan> none =
+        PlanRegister.empty(DistributedData.get(context.getSystem()).selfUniqueAddress());
+    context.spawn(
+        FirstRead.create(
+            PlanRegister.KEY, none, plan -> readiness.planIs(plan.getValue().version())),
+        "first-plan");
+    context.spawn(
+        FirstRead.create(MeshSecret.KEY, null, secret -> readiness.secretIsKnown()),
+        "first-secret");
     return Behaviors.same();
   }
 
@@ -190,7 +227,7 @@ public final class SpeakerGuardian {
           new Replicas.Report(
               new SpeakerReport(
                   speaker.settings().node().name(),
-                  lane(),
+                  lane(context.getSystem()),
                   links,
                   leaving,
                   residents.hello().process())));
@@ -198,8 +235,8 @@ public final class SpeakerGuardian {
     return Behaviors.same();
   }
 
-  private Lane lane() {
-    return Lane.of(Cluster.get(context.getSystem()).selfMember().uniqueAddress());
+  private static Lane lane(ActorSystem<?> system) {
+    return Lane.of(Cluster.get(system).selfMember().uniqueAddress());
   }
 
   // ---- what is replicated; on the followers' threads
@@ -217,7 +254,7 @@ public final class SpeakerGuardian {
   private void onReports(Map<String, SpeakerReport> reports) {
     residents.board().speakers(reports);
     SpeakerReport own = reports.get(speaker.settings().node().name());
-    if (own != null && !own.lane().equals(lane())) {
+    if (own != null && !own.lane().equals(lane(context.getSystem()))) {
       // An earlier process's, by a clock that was ahead: the newest time wins.
       context.getSelf().tell(new ReportAgain());
     }

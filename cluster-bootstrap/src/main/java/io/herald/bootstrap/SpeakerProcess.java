@@ -32,7 +32,9 @@ import org.slf4j.LoggerFactory;
  * every other case the next actor system starts: after {@link #rejoin} it joins the cluster named
  * there, and after an end that nobody here asked for (the other side of a partition removed this
  * member, seeds died while joining) it goes through Cluster Bootstrap like the first. Nothing that
- * happens to an actor system ends the process or the announcing.
+ * happens to an actor system ends the process or the announcing, with one exception: one that
+ * breaks down by a fault of its own before this process was a member of any cluster is a failed
+ * start, which the next would only repeat.
  *
  * <p>Thread-safe: {@code run} blocks one thread, {@code stop} and {@code rejoin} may come from any.
  */
@@ -56,6 +58,8 @@ public final class SpeakerProcess implements SpeakerControl {
   private boolean stopping;
   private Set<Address> seeds = Set.of();
   private @Nullable ActorSystem<SpeakerGuardian.Command> system;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean wasUp;
 
   /** A speaker with these settings; nothing is started or opened yet. */
   public SpeakerProcess(Settings settings) {
@@ -138,14 +142,19 @@ public final class SpeakerProcess implements SpeakerControl {
       } catch (RuntimeException e) {
         endFailedStart();
         if (first) {
-          throw e instanceof StartException known
-              ? known
-              : new StartException(ExitCode.SOFTWARE, "cannot start: " + e.getMessage(), e);
+          // What e says may only follow from that.
+          throw startFailure(failure == null ? e : failure);
         }
         LOG.error("cannot start the next actor system, trying again", e);
         pause();
       }
     }
+  }
+
+  private static StartException startFailure(Throwable cause) {
+    return cause instanceof StartException known
+        ? known
+        : new StartException(ExitCode.SOFTWARE, "cannot start: " + cause.getMessage(), cause);
   }
 
   private ActorSystem<SpeakerGuardian.Command> start(Residents residents) {
@@ -163,10 +172,15 @@ public final class SpeakerProcess implements SpeakerControl {
         .addKeyValue("managementPort", settings.network().managementPort())
         .log("starting");
     metrics.started();
-    return ActorSystem.create(SpeakerGuardian.create(context, residents), AkkaConfig.SYSTEM, setup);
+    failure = null;
+    return ActorSystem.create(
+        SpeakerGuardian.create(context, residents, cause -> failure = cause),
+        AkkaConfig.SYSTEM,
+        setup);
   }
 
   private void join(ActorSystem<?> system, Set<Address> seeds) {
+    Cluster.get(system).registerOnMemberUp(() -> wasUp = true);
     MetricsPort.open(system, context);
     AkkaManagement.get(system).start().toCompletableFuture().join();
     if (seeds.isEmpty()) {
@@ -198,8 +212,18 @@ public final class SpeakerProcess implements SpeakerControl {
       asked = stopping || !seeds.isEmpty();
     }
     if (!asked) {
-      LOG.warn("the cluster let go of this speaker; joining anew");
+      explainEnd(failure);
       pause();
+    }
+  }
+
+  private void explainEnd(@Nullable Throwable cause) {
+    if (cause == null) {
+      LOG.warn("the cluster let go of this speaker; joining anew");
+    } else if (wasUp) {
+      LOG.error("a part of this speaker failed; joining anew", cause);
+    } else {
+      throw startFailure(cause);
     }
   }
 

@@ -58,6 +58,15 @@ public final class Loopback {
 
   /** The same with more variables. */
   public Settings settings(Map<String, String> more, int number, int... listed) {
+    return settings(more, "", number, listed);
+  }
+
+  /** The same with more lines in the file. */
+  public Settings settings(String hocon, int number, int... listed) {
+    return settings(Map.of(), hocon, number, listed);
+  }
+
+  private Settings settings(Map<String, String> more, String hocon, int number, int... listed) {
     var environment = new HashMap<>(more);
     environment.put("HERALD_NODE_NAME", "node-" + number);
     environment.put("HERALD_NETWORK_HOST", host(number));
@@ -69,14 +78,14 @@ public final class Loopback {
         Arrays.stream(listed).mapToObj(Loopback::host).collect(Collectors.joining(",")));
     environment.put("HERALD_KUBERNETES_ENABLED", "false");
     environment.put("HERALD_LAB_WIRE_ENABLED", "false");
-    return new SettingsLoader(environment, Map.of(), Optional.of(quick())).load();
+    return new SettingsLoader(environment, Map.of(), Optional.of(quick(hocon))).load();
   }
 
-  private static Path quick() {
+  private static Path quick(String more) {
     try {
       var file = Files.createTempFile("herald", ".conf");
       file.toFile().deleteOnExit();
-      return Files.writeString(file, QUICK);
+      return Files.writeString(file, QUICK + more);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

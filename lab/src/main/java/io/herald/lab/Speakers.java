@@ -57,7 +57,6 @@ final class Speakers {
   private static Map<String, String> environment(Host host, String contacts) {
     var environment = new HashMap<String, String>();
     environment.put("HERALD_NODE_NAME", host.name());
-    environment.put("HERALD_NODE_POD_NAME", "speaker-" + host.name());
     environment.put("HERALD_NODE_NAMESPACE", NAMESPACE);
     environment.put("HERALD_NETWORK_HOST", host.addresses().ipv4());
     environment.put("HERALD_DISCOVERY_METHOD", "list");

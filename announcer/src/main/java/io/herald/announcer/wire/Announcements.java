@@ -73,6 +73,13 @@ final class Announcements {
   private final FrameBudget budget;
   private int bursting;
 
+  /**
+   * Nothing is announced yet.
+   *
+   * @param refresh mean time between two refreshes, zero for none
+   * @param defence shortest time between two defences of an address
+   * @param repeatsPerSecond most frames a second, first ones aside
+   */
   Announcements(Duration refresh, Duration defence, int repeatsPerSecond, long now) {
     refreshNanos = refresh.toNanos();
     defenceNanos = defence.toNanos();
@@ -211,7 +218,9 @@ final class Announcements {
         next.answer.asking = false;
       }
     }
-    repeats.add(next);
+    if (!next.isRefreshing() || refreshNanos > 0) {
+      repeats.add(next);
+    }
   }
 
   private int send(Series series) {

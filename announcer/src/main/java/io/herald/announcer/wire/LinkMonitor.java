@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +33,10 @@ final class LinkMonitor implements Executor, AutoCloseable {
   private final LinkSignal signal = new LinkSignal();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread thread;
+  private final Progress progress;
   private volatile boolean closed;
   private volatile boolean impatient;
-  private LinkScanner.@Nullable Scan last;
+  private LinkScanner.Scan last = LinkScanner.Scan.NONE;
 
   /**
    * Prepares the thread; {@link #start} makes it run.
@@ -48,12 +48,18 @@ final class LinkMonitor implements Executor, AutoCloseable {
     this.onScan = onScan;
     thread = new Thread(null, this::run, "wire-links", STACK_BYTES);
     thread.setDaemon(true);
+    progress = new Progress(thread);
   }
 
   /** Takes the first look on the calling thread, then follows changes on its own. */
   void start() {
     scan(true);
     thread.start();
+  }
+
+  /** Whether the thread gets on. */
+  Progress progress() {
+    return progress;
   }
 
   /** Whether changes are noticed at once and not by a poll every second. */
@@ -77,10 +83,13 @@ final class LinkMonitor implements Executor, AutoCloseable {
     long scannedAt = System.nanoTime();
     while (!closed) {
       boolean retry = impatient;
+      progress.waits();
       boolean changed = signal.await(retry || !isPrompt() ? POLL : SAFETY);
       for (Runnable task = tasks.poll(); task != null && !closed; task = tasks.poll()) {
+        progress.begins();
         guarded(task);
       }
+      progress.begins();
       long now = System.nanoTime();
       boolean late = now - scannedAt >= (isPrompt() && !retry ? SAFETY : POLL).toNanos();
       if (!closed && (changed || late)) {
@@ -93,7 +102,10 @@ final class LinkMonitor implements Executor, AutoCloseable {
   }
 
   private void scan(boolean report) {
-    LinkScanner.Scan scan = scanner.scan();
+    LinkScanner.Scan scan = scanner.scan(last);
+    if (!scan.unreadable().isEmpty()) {
+      retrySoon();
+    }
     if (report || !scan.equals(last)) {
       last = scan;
       onScan.accept(scan);

@@ -104,6 +104,7 @@ final class LinkPorts implements AutoCloseable {
     gone.forEach(this::closePort);
     ready.forEach(moved -> next.values().forEach(port -> port.forgetSegmentOf(moved)));
     problems.noUsableInterface(next.isEmpty(), scan.unusable());
+    problems.unreadable(scan.unreadable());
     events.changed(next.values().stream().map(LinkResponder::link).toList(), ready, gone);
     return complete;
   }

@@ -5,13 +5,18 @@ import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.MacAddress;
 import io.herald.actors.plan.Link;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -56,8 +61,19 @@ final class LinkScanner {
    *
    * @param links the usable interfaces, by name
    * @param unusable why each of the others is not, by name
+   * @param unreadable what could not be looked at, a name or the folder of all, and why; {@code
+   *     links} says of it what the look before had found
    */
-  record Scan(List<Link> links, SortedMap<String, String> unusable) {}
+  record Scan(
+      List<Link> links, SortedMap<String, String> unusable, SortedMap<String, String> unreadable) {
+
+    /** Nothing looked at yet. */
+    static final Scan NONE = new Scan(List.of(), new TreeMap<>(), new TreeMap<>());
+
+    private Optional<Link> link(String name) {
+      return links.stream().filter(link -> link.name().equals(name)).findFirst();
+    }
+  }
 
   private static final int IFF_UP = 0x1;
   private static final int IFF_BROADCAST = 0x2;
@@ -79,37 +95,77 @@ final class LinkScanner {
     return new LinkScanner(Path.of("/sys/class/net"), Addresses.PLATFORM, exclusions);
   }
 
-  /** Looks at every interface. One that vanishes meanwhile is left out. */
-  Scan scan() {
+  /**
+   * Looks at every interface. One that vanishes meanwhile is left out; one that cannot be read (the
+   * process is out of file descriptors, say) has not vanished, and stays as it was.
+   *
+   * @param before what the last look found
+   */
+  Scan scan(Scan before) {
     List<Link> links = new ArrayList<>();
     SortedMap<String, String> unusable = new TreeMap<>();
-    for (String name : names()) {
-      try {
-        if ((flags(name) & IFF_LOOPBACK) != 0) {
-          continue;
-        }
-        String reason = unusableBecause(name);
-        if (reason == null) {
-          links.add(link(name));
-        } else {
-          unusable.put(name, reason);
-        }
-      } catch (IOException | IllegalArgumentException e) {
-        unusable.put(name, "vanished");
+    SortedMap<String, String> unreadable = new TreeMap<>();
+    try {
+      for (String name : names()) {
+        scan(name, links, unusable, unreadable);
       }
+    } catch (IOException e) {
+      return new Scan(before.links(), before.unusable(), one(root.toString(), reason(e)));
     }
-    return new Scan(List.copyOf(links), unusable);
+    unreadable.keySet().forEach(name -> before.link(name).ifPresent(links::add));
+    links.sort(Comparator.comparing(Link::name));
+    return new Scan(List.copyOf(links), unusable, unreadable);
   }
 
-  private List<String> names() {
+  private void scan(
+      String name,
+      List<Link> links,
+      SortedMap<String, String> unusable,
+      SortedMap<String, String> unreadable) {
+    try {
+      if ((flags(name) & IFF_LOOPBACK) != 0) {
+        return;
+      }
+      String reason = unusableBecause(name);
+      if (reason == null) {
+        links.add(link(name));
+      } else {
+        unusable.put(name, reason);
+      }
+    } catch (IllegalArgumentException e) {
+      unusable.put(name, "not understood: " + e.getMessage());
+    } catch (IOException e) {
+      boolean vanished = hasVanished(name, e);
+      (vanished ? unusable : unreadable).put(name, vanished ? "vanished" : reason(e));
+    }
+  }
+
+  /** Who reads an attribute just then may be told ENODEV. */
+  private boolean hasVanished(String name, IOException e) {
+    return e instanceof NoSuchFileException
+        || String.valueOf(e.getMessage()).contains("No such device")
+        || !Files.isDirectory(root.resolve(name));
+  }
+
+  private static SortedMap<String, String> one(String key, String value) {
+    return new TreeMap<>(Map.of(key, value));
+  }
+
+  /** Without the path that the platform puts in front. */
+  private static String reason(IOException e) {
+    String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
+  }
+
+  private List<String> names() throws IOException {
     try (Stream<Path> entries = Files.list(root)) {
       return entries
           .filter(Files::isDirectory)
           .map(entry -> entry.getFileName().toString())
           .sorted()
           .toList();
-    } catch (IOException e) {
-      return List.of();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -143,11 +199,14 @@ final class LinkScanner {
   }
 
   /** Reading the carrier of an interface that is down fails with EINVAL. */
-  private boolean hasCarrier(String name) {
+  private boolean hasCarrier(String name) throws IOException {
     try {
       return read(name, "carrier").equals("1");
     } catch (IOException e) {
-      return false;
+      if (String.valueOf(e.getMessage()).contains("Invalid argument")) {
+        return false;
+      }
+      throw e;
     }
   }
 

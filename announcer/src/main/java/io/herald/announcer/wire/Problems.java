@@ -62,6 +62,27 @@ final class Problems {
             "bring one up, or correct herald.network.excluded-interfaces"));
   }
 
+  /** These and no others. */
+  void unreadable(SortedMap<String, String> reasons) {
+    standing().stream()
+        .filter(problem -> problem.kind() == WireProblem.Kind.STATE_UNREADABLE)
+        .map(WireProblem::subject)
+        .filter(subject -> !reasons.containsKey(subject))
+        .forEach(subject -> remove(WireProblem.Kind.STATE_UNREADABLE, subject));
+    reasons.forEach(
+        (subject, reason) ->
+            put(
+                new WireProblem(
+                    WireProblem.Kind.STATE_UNREADABLE,
+                    subject,
+                    "the state of "
+                        + subject
+                        + " cannot be read: "
+                        + reason
+                        + "; taken to be as before",
+                    "look at /sys/class/net, and raise the limit of open files if there are too many")));
+  }
+
   void groupRefused(String name, IpAddress group, String reason) {
     put(
         new WireProblem(

@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class Wire implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
+
+  /** Nothing that the wire's threads do takes so long. */
+  private static final Duration STUCK = Duration.ofSeconds(30);
 
   private final WireListener listener;
   private final ConcurrentMap<IpAddress, Answer> answers = new ConcurrentHashMap<>();
@@ -121,6 +126,17 @@ public final class Wire implements AutoCloseable {
   /** What keeps the wire from announcing at present. */
   public List<WireProblem> problems() {
     return problems.standing();
+  }
+
+  /**
+   * Why the wire will never do again what it is told, because a thread of its own has ended or is
+   * stuck; empty when it will.
+   */
+  public String stuck() {
+    return Stream.of(thread.progress(), monitor.progress())
+        .map(progress -> progress.problem(STUCK))
+        .filter(problem -> !problem.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   /**

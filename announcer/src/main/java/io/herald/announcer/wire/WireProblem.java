@@ -18,6 +18,8 @@ public record WireProblem(Kind kind, String subject, String message, String fix)
     MISSING_LIBRARY,
     /** No interface of the node can be used; heals by itself when one appears. */
     NO_USABLE_INTERFACE,
+    /** The state of one interface or of all cannot be read; tried again every second. */
+    STATE_UNREADABLE,
     /** One interface cannot be opened; tried again every second. */
     INTERFACE_FAILED,
     /** Interface changes are noticed by a poll every second instead of at once. */

@@ -15,7 +15,7 @@ import java.util.regex.PatternSyntaxException;
  * @param captureBufferBytes kernel buffer per interface, counted to the process's memory; 4 MiB
  *     hold some 20,000 frames, a small one drops frames in a flood
  * @param refreshInterval mean time between two unprompted announcements of an address, jittered by
- *     a quarter; keeps switches from forgetting our port
+ *     a quarter; keeps switches from forgetting our port. At least 1 s, or 0 s for never
  * @param defenceInterval shortest time between two defences of an address (RFC 5227, 2.4: 10 s)
  * @param repeatsPerSecond most repeated announcements sent per second; first ones are never held
  *     back
@@ -68,7 +68,11 @@ public record WireSettings(
     excludedInterfaces = List.copyOf(excludedInterfaces);
     excludedInterfaces.forEach(WireSettings::compiled);
     require(captureBufferBytes >= 1 << 16, "captureBufferBytes", captureBufferBytes, "65536");
-    require(refreshInterval.toMillis() >= 1000, "refreshInterval", refreshInterval, "1 s");
+    require(
+        refreshInterval.isZero() || refreshInterval.toMillis() >= 1000,
+        "refreshInterval",
+        refreshInterval,
+        "1 s, or 0 s for never");
     require(!defenceInterval.isNegative(), "defenceInterval", defenceInterval, "0 s");
     require(repeatsPerSecond >= 100, "repeatsPerSecond", repeatsPerSecond, "100");
     require(rememberedClients >= 0, "rememberedClients", rememberedClients, "0");
@@ -81,6 +85,18 @@ public record WireSettings(
         promiscuous,
         captureBufferBytes,
         refreshInterval,
+        defenceInterval,
+        repeatsPerSecond,
+        rememberedClients);
+  }
+
+  /** These settings with another refresh interval; 0 s for never. */
+  public WireSettings withRefreshInterval(Duration interval) {
+    return new WireSettings(
+        excludedInterfaces,
+        promiscuous,
+        captureBufferBytes,
+        interval,
         defenceInterval,
         repeatsPerSecond,
         rememberedClients);

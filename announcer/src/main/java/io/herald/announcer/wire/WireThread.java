@@ -21,6 +21,7 @@ final class WireThread implements Executor, AutoCloseable {
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final LongUnaryOperator pump;
   private final Thread thread;
+  private final Progress progress;
   private volatile boolean closed;
 
   /**
@@ -33,7 +34,13 @@ final class WireThread implements Executor, AutoCloseable {
     this.pump = pump;
     thread = new Thread(null, this::run, "wire-announcer", STACK_BYTES);
     thread.setDaemon(true);
+    progress = new Progress(thread);
     thread.start();
+  }
+
+  /** Whether it gets on. */
+  Progress progress() {
+    return progress;
   }
 
   /** Runs {@code command} soon, after those given before it. */
@@ -46,10 +53,13 @@ final class WireThread implements Executor, AutoCloseable {
   private void run() {
     while (!closed) {
       for (Runnable next = commands.poll(); next != null; next = commands.poll()) {
+        progress.begins();
         guarded(next);
       }
+      progress.begins();
       long now = System.nanoTime();
       long due = guardedPump(now);
+      progress.waits();
       if (commands.isEmpty() && !closed) {
         if (due == Long.MAX_VALUE) {
           LockSupport.park(this);

@@ -30,7 +30,7 @@ class AnnouncementsTest {
 
   private final RecordingPort port = new RecordingPort("eth0");
   private final List<Long> sentAt = new ArrayList<>();
-  private final Announcements announcements =
+  private Announcements announcements =
       new Announcements(Duration.ofSeconds(60), Duration.ofSeconds(10), 10_000, 0);
   private long now;
 
@@ -119,6 +119,17 @@ class AnnouncementsTest {
     answer.end();
     announcements.pump(2_000 * MILLI);
     assertThat(port.sent).isEmpty();
+  }
+
+  @Test
+  void refreshNever_isSilentAfterTheSchedule() {
+    announcements = new Announcements(Duration.ZERO, Duration.ofSeconds(10), 10_000, 0);
+    announce(V4);
+    runUntil(10_000);
+    port.sent.clear();
+    assertThat(announcements.pump(now + 3_600_000 * MILLI)).isEqualTo(Long.MAX_VALUE);
+    assertThat(port.sent).isEmpty();
+    assertThat(announcements.bursting()).isZero();
   }
 
   @Test

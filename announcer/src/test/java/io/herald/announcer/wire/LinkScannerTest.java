@@ -6,9 +6,11 @@ import io.herald.actors.net.Cidr;
 import io.herald.actors.net.MacAddress;
 import io.herald.actors.plan.Link;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,10 @@ class LinkScannerTest {
     scanner = new LinkScanner(sys, name -> ADDRESSES, WireSettings.DEFAULT.exclusions());
   }
 
+  private LinkScanner.Scan scan() {
+    return scanner.scan(LinkScanner.Scan.NONE);
+  }
+
   private Path device(String name, int flags) throws IOException {
     Path folder = Files.createDirectory(sys.resolve(name));
     Files.writeString(folder.resolve("flags"), "0x" + Integer.toHexString(flags) + "\n");
@@ -41,7 +47,7 @@ class LinkScannerTest {
   @Test
   void ethernet_isUsable() throws IOException {
     device("eth0", UP_BROADCAST_MULTICAST);
-    LinkScanner.Scan scan = scanner.scan();
+    LinkScanner.Scan scan = scan();
     assertThat(scan.links())
         .containsExactly(
             new Link("eth0", 7, MacAddress.parse("02:00:00:00:00:0a"), true, true, ADDRESSES));
@@ -51,13 +57,13 @@ class LinkScannerTest {
   @Test
   void carrierLost_isUsableButSaysSo() throws IOException {
     Files.writeString(device("eth0", UP_BROADCAST_MULTICAST).resolve("carrier"), "0\n");
-    assertThat(scanner.scan().links()).extracting(Link::carrier).containsExactly(false);
+    assertThat(scan().links()).extracting(Link::carrier).containsExactly(false);
   }
 
   @Test
   void withoutBroadcast_speaksNoArp() throws IOException {
     device("ppp0", 0x1001);
-    assertThat(scanner.scan().links()).extracting(Link::arp).containsExactly(false);
+    assertThat(scan().links()).extracting(Link::arp).containsExactly(false);
   }
 
   @Test
@@ -71,9 +77,62 @@ class LinkScannerTest {
     }
     device("mylo", UP_BROADCAST_MULTICAST);
     device("bond0.docker", UP_BROADCAST_MULTICAST);
-    LinkScanner.Scan scan = scanner.scan();
+    LinkScanner.Scan scan = scan();
     assertThat(scan.links()).extracting(Link::name).containsExactly("bond0.docker", "mylo");
     assertThat(scan.unusable()).hasSize(13).containsEntry("docker0", "excluded by ^docker.*");
+  }
+
+  @Test
+  void folderOfAllUnreadable_everythingStaysAsItWas() throws IOException {
+    device("eth0", UP_BROADCAST_MULTICAST);
+    device("down", 0x1002);
+    LinkScanner.Scan before = scan();
+    Path file = Files.createFile(sys.resolve("no-folder"));
+    scanner = new LinkScanner(file, name -> ADDRESSES, List.of());
+    LinkScanner.Scan after = scanner.scan(before);
+    assertThat(after.links()).isNotEmpty().isEqualTo(before.links());
+    assertThat(after.unusable()).isNotEmpty().isEqualTo(before.unusable());
+    assertThat(after.unreadable()).containsOnlyKeys(file.toString());
+  }
+
+  @Test
+  void attributeUnreadable_thatInterfaceStaysAsItWas_othersAreFollowed() throws IOException {
+    Path broken = device("eth0", UP_BROADCAST_MULTICAST);
+    device("eth1", UP_BROADCAST_MULTICAST);
+    LinkScanner.Scan before = scan();
+    for (String attribute : List.of("carrier", "flags")) {
+      // Opens and cannot be read.
+      Files.delete(broken.resolve(attribute));
+      Files.createDirectory(broken.resolve(attribute));
+      Files.writeString(sys.resolve("eth1").resolve("carrier"), "0\n");
+      LinkScanner.Scan after = scanner.scan(before);
+      assertThat(after.links()).extracting(Link::name).containsExactly("eth0", "eth1");
+      assertThat(after.links()).extracting(Link::carrier).containsExactly(true, false);
+      assertThat(after.unreadable()).containsOnlyKeys("eth0");
+    }
+  }
+
+  @Test
+  void addressesUnreadable_interfaceStaysAsItWas() throws IOException {
+    device("eth0", UP_BROADCAST_MULTICAST);
+    LinkScanner.Scan before = scan();
+    scanner =
+        new LinkScanner(
+            sys,
+            name -> {
+              throw new SocketException("Too many open files");
+            },
+            List.of());
+    LinkScanner.Scan after = scanner.scan(before);
+    assertThat(after.links()).isNotEmpty().isEqualTo(before.links());
+    assertThat(after.unreadable()).containsExactly(Map.entry("eth0", "Too many open files"));
+  }
+
+  @Test
+  void unreadable_neverSeenBefore_isNoLink() throws IOException {
+    Files.delete(device("eth0", UP_BROADCAST_MULTICAST).resolve("flags"));
+    Files.createDirectory(sys.resolve("eth0").resolve("flags"));
+    assertThat(scan().links()).isEmpty();
   }
 
   @Test
@@ -85,7 +144,7 @@ class LinkScannerTest {
     Files.delete(device("gone", UP_BROADCAST_MULTICAST).resolve("ifindex"));
     device("lo", 0x9);
     Files.writeString(sys.resolve("bonding_masters"), "bond0\n");
-    LinkScanner.Scan scan = scanner.scan();
+    LinkScanner.Scan scan = scan();
     assertThat(scan.links()).isEmpty();
     assertThat(scan.unusable())
         .containsEntry("down", "down")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,12 @@ class WireSettingsTest {
   void tooSmallBuffer_isNamedWithTheLeast() {
     assertThatThrownBy(() -> WireSettings.DEFAULT.withCaptureBufferBytes(1))
         .hasMessage("captureBufferBytes: 1 is too small; give at least 65536");
+  }
+
+  @Test
+  void refreshInterval_belowASecond_isNamedWithTheLeast() {
+    assertThatThrownBy(() -> WireSettings.DEFAULT.withRefreshInterval(Duration.ofMillis(999)))
+        .hasMessage("refreshInterval: PT0.999S is too small; give at least 1 s, or 0 s for never");
   }
 
   @Test

@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
 final class MetalLbOptions {
   private static final List<String> VARIABLES =
       List.of(
+          "METALLB_POD_NAME",
           "METALLB_ML_BIND_PORT",
           "METALLB_ML_LABELS",
           "METALLB_ML_NAMESPACE",
@@ -30,7 +31,6 @@ final class MetalLbOptions {
 
   @Option(
       names = {
-        "--ml-bindaddr",
         "--ml-bindport",
         "--ml-labels",
         "--ml-namespace",
@@ -54,6 +54,7 @@ final class MetalLbOptions {
   @Option(
       names = {
         "--host",
+        "--pod-name",
         "--health-probe-port",
         "--pprof-bind-address",
         "--metrics-cert-dir",

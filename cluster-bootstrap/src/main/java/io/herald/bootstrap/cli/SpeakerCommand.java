@@ -50,10 +50,12 @@ final class SpeakerCommand implements Callable<Integer> {
   private @Nullable String nodeName;
 
   @Option(
-      names = "--pod-name",
-      paramLabel = "NAME",
-      description = "Name of this pod (herald.node.pod-name, METALLB_POD_NAME).")
-  private @Nullable String podName;
+      names = "--ml-bindaddr",
+      paramLabel = "ADDRESS",
+      description =
+          "Address of this node for the other speakers (herald.network.host,"
+              + " METALLB_ML_BIND_ADDR).")
+  private @Nullable String host;
 
   @Option(
       names = "--namespace",
@@ -161,10 +163,10 @@ final class SpeakerCommand implements Callable<Integer> {
     Runtime.getRuntime().halt(ExitCode.OK.status());
   }
 
-  private Map<String, String> flags() {
+  Map<String, String> flags() {
     var flags = new HashMap<String, @Nullable String>();
     flags.put("herald.node.name", nodeName);
-    flags.put("herald.node.pod-name", podName);
+    flags.put("herald.network.host", host);
     flags.put("herald.node.namespace", namespace);
     flags.put("herald.metrics.port", text(port));
     flags.put("herald.log.level", logLevel);

@@ -48,15 +48,12 @@ public final class AkkaConfig {
   private static void discovery(Settings settings, Map<String, Object> values) {
     var discovery = settings.discovery();
     var bootstrap = "akka.management.cluster.bootstrap.contact-point-discovery.";
-    boolean list = discovery.method() == Method.LIST;
-    values.put("akka.discovery.method", list ? "config" : "kubernetes-api");
-    values.put(bootstrap + "discovery-method", list ? "config" : "kubernetes-api");
+    String method = discovery.method() == Method.LIST ? "config" : "pods";
+    values.put("akka.discovery.method", method);
+    values.put(bootstrap + "discovery-method", method);
     values.put(bootstrap + "service-name", SYSTEM);
     values.put(bootstrap + "effective-name", SYSTEM);
-    values.put(bootstrap + "port-name", list ? "" : discovery.portName());
     values.put(bootstrap + "stable-margin", settings.cluster().stableMargin());
-    values.put("akka.discovery.kubernetes-api.pod-namespace", settings.node().namespace());
-    values.put("akka.discovery.kubernetes-api.pod-label-selector", discovery.podLabelSelector());
     List<Map<String, Object>> endpoints =
         discovery.contactPoints().stream()
             .map(point -> Map.<String, Object>of("host", point.host(), "port", point.port()))

@@ -7,8 +7,10 @@ import akka.management.javadsl.LivenessCheckSetup;
 import akka.management.javadsl.ReadinessCheckSetup;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -30,8 +32,9 @@ public final class Health {
 
   /** The readiness conditions of {@code state}, for Akka Management. */
   public static ReadinessCheckSetup readiness(StateBoard state) {
+    var told = new AtomicReference<Map<String, String>>(Map.of());
     return ReadinessCheckSetup.create(
-        system -> List.of(() -> CompletableFuture.completedFuture(ready(state))));
+        system -> List.of(() -> CompletableFuture.completedFuture(ready(state, told))));
   }
 
   /**
@@ -44,10 +47,13 @@ public final class Health {
     return LivenessCheckSetup.create(system -> List.of(alive(state), () -> answers(system, ping)));
   }
 
-  private static boolean ready(StateBoard state) {
+  /** A rolling update that stands still is explained by the last line. */
+  private static boolean ready(StateBoard state, AtomicReference<Map<String, String>> told) {
     var problems = state.notReady();
-    if (!problems.isEmpty()) {
-      LOG.atDebug().addKeyValue("problems", problems).log("not ready");
+    if (!problems.equals(told.getAndSet(problems))) {
+      LOG.atInfo()
+          .addKeyValue("problems", problems)
+          .log(problems.isEmpty() ? "ready" : "not ready");
     }
     return problems.isEmpty();
   }

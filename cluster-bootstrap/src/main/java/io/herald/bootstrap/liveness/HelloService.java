@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +35,15 @@ public final class HelloService implements AutoCloseable {
   /** Datagrams read from one socket in a round, so that a flood on one starves nothing else. */
   private static final int BATCH = 64;
 
+  /** After a round that failed, so that a lasting fault does not spin. */
+  private static final long PAUSE_NANOS = 10_000_000;
+
+  /** A round takes one interval at most: five seconds. */
+  private static final long STUCK_NANOS = 30_000_000_000L;
+
+  private static final long LONGEST_BACK_OFF_NANOS = 5_000_000_000L;
+  private static final long CONNECT_AGAIN_NANOS = 1_000_000_000;
+
   private final HelloSockets sockets;
   private final HostProbes probes;
   private final PeerTable table;
@@ -46,26 +54,16 @@ public final class HelloService implements AutoCloseable {
   private final ByteBuffer out = ByteBuffer.allocateDirect(NoteCodec.MAX_LENGTH);
   private final ByteBuffer in = ByteBuffer.allocateDirect(NoteCodec.MAX_LENGTH + 1);
   private final Thread thread;
-  private final Counters counters = new Counters();
+  private final HelloCounters counters = new HelloCounters();
+  private final Complaints complaints = new Complaints(log);
   private HelloCodec codec;
   private NoteCodec notes;
+  private PeerSet peers = PeerSet.EMPTY;
+  private long connectAgainAt = Long.MAX_VALUE;
+  private boolean failed;
+  private volatile long lastRound = System.nanoTime();
   private volatile Runnable everyRound = () -> {};
   private volatile boolean running = true;
-
-  private static final class Counters {
-    final LongAdder sent = new LongAdder();
-    final LongAdder sendErrors = new LongAdder();
-    final LongAdder received = new LongAdder();
-    final LongAdder refusals = new LongAdder();
-    final LongAdder stalls = new LongAdder();
-    final Map<Rejection, LongAdder> rejected = new EnumMap<>(Rejection.class);
-
-    Counters() {
-      for (Rejection reason : Rejection.values()) {
-        rejected.put(reason, new LongAdder());
-      }
-    }
-  }
 
   private HelloService(
       HelloSockets sockets,
@@ -75,7 +73,7 @@ public final class HelloService implements AutoCloseable {
       HelloSettings settings,
       Consumer<Observation> listener) {
     this.sockets = sockets;
-    this.probes = new HostProbes(local, sockets.selector());
+    this.probes = new HostProbes(local, sockets::selector);
     this.listener = listener;
     this.codec = new HelloCodec(keys);
     this.notes = new NoteCodec(keys);
@@ -104,19 +102,34 @@ public final class HelloService implements AutoCloseable {
       throw new IllegalArgumentException(
           "hello address %s must be one address of this node, with a port".formatted(local));
     }
-    HelloSockets sockets = new HelloSockets(local);
+    return start(new HelloSockets(local), local, incarnation, keys, settings, listener);
+  }
+
+  static HelloService start(
+      HelloSockets sockets,
+      InetSocketAddress local,
+      long incarnation,
+      MeshKeys keys,
+      HelloSettings settings,
+      Consumer<Observation> listener) {
     HelloService service = new HelloService(sockets, local, incarnation, keys, settings, listener);
     service.thread.start();
     return service;
   }
 
   /** These are the peers from now on. */
-  public void updatePeers(PeerSet peers) {
+  public void updatePeers(PeerSet next) {
     command(
         () -> {
-          sockets.connectTo(peers.watched());
-          table.peersChanged(peers, now());
+          peers = next;
+          connect();
+          table.peersChanged(next, now());
         });
+  }
+
+  private void connect() {
+    boolean all = sockets.connectTo(peers.watched());
+    connectAgainAt = all ? Long.MAX_VALUE : now() + CONNECT_AGAIN_NANOS;
   }
 
   /** Sign and accept with these keys from now on. */
@@ -143,6 +156,7 @@ public final class HelloService implements AutoCloseable {
   /**
    * Runs {@code beat} on the service's thread at least once an interval, before anything else is
    * done: as long as it runs in time, the peers hear of this node in time. It must return at once.
+   * It does not run while the peers cannot hear of this node: after a round that failed.
    */
   public void everyRound(Runnable beat) {
     everyRound = beat;
@@ -186,17 +200,21 @@ public final class HelloService implements AutoCloseable {
 
   /** The counters now. */
   public HelloStats stats() {
-    Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
-    counters.rejected.forEach((reason, count) -> rejected.put(reason, count.sum()));
-    return new HelloStats(
-        counters.sent.sum(),
-        counters.sendErrors.sum(),
-        counters.received.sum(),
-        rejected,
-        counters.refusals.sum(),
-        probes.tried(),
-        probes.answered(),
-        counters.stalls.sum());
+    return counters.stats(probes);
+  }
+
+  /**
+   * Why no peer will ever hear of this node again, because the thread has ended or fails every
+   * time; empty when they will. Says nothing of whether anybody is there to hear.
+   */
+  public String stuck() {
+    long since = System.nanoTime() - lastRound;
+    if (!thread.isAlive()) {
+      return thread.getName() + " has ended";
+    }
+    return since > STUCK_NANOS
+        ? thread.getName() + " has not got through a round for " + since / 1_000_000_000 + " s"
+        : "";
   }
 
   /** The thread that does it all, for measuring what it costs. */
@@ -209,6 +227,7 @@ public final class HelloService implements AutoCloseable {
   public void close() {
     running = false;
     sockets.selector().wakeup();
+    LockSupport.unpark(thread);
     boolean interrupted = false;
     while (thread.isAlive() && !interrupted) {
       try {
@@ -232,13 +251,48 @@ public final class HelloService implements AutoCloseable {
   private void run() {
     try {
       while (running) {
-        round();
+        attemptRound();
       }
-    } catch (IOException e) {
-      log.error("hello stopped: peers will hold this node to be dead", e);
     } finally {
       probes.close();
       sockets.close();
+    }
+  }
+
+  /** Nothing that happens in one round may keep the next from happening. */
+  private void attemptRound() {
+    try {
+      round();
+      failed = false;
+      lastRound = System.nanoTime();
+    } catch (IOException | ClosedSelectorException e) {
+      failed = true;
+      complaints.tell("hello lost its sockets, opening them anew", e, now());
+      reopen();
+    } catch (RuntimeException e) {
+      failed = true;
+      complaints.tell("hello round failed", e, now());
+      pause(PAUSE_NANOS);
+    }
+  }
+
+  private void reopen() {
+    for (long wait = PAUSE_NANOS; running; wait = Math.min(2 * wait, LONGEST_BACK_OFF_NANOS)) {
+      pause(wait);
+      try {
+        probes.close();
+        sockets.reopen();
+        connect();
+        return;
+      } catch (IOException | RuntimeException e) {
+        complaints.tell("hello cannot open its sockets: nobody hears this node", e, now());
+      }
+    }
+  }
+
+  private void pause(long nanos) {
+    if (running) {
+      LockSupport.parkNanos(this, nanos);
     }
   }
 
@@ -247,7 +301,9 @@ public final class HelloService implements AutoCloseable {
    * before it read: what came later cannot be missed.
    */
   private void round() throws IOException {
-    attempt(everyRound);
+    if (!failed) {
+      attempt(everyRound);
+    }
     long asOf = now();
     long wait = table.wakeAt() - asOf;
     if (wait > 0 && commands.isEmpty() && refusedOnSend.isEmpty()) {
@@ -261,6 +317,9 @@ public final class HelloService implements AutoCloseable {
     for (InetSocketAddress peer = refusedOnSend.poll(); peer != null; peer = refusedOnSend.poll()) {
       table.unreachable(peer, now());
     }
+    if (asOf >= connectAgainAt) {
+      connect();
+    }
     if (asOf >= table.wakeAt()) {
       long before = table.stalls();
       table.wake(asOf);
@@ -272,11 +331,18 @@ public final class HelloService implements AutoCloseable {
     try {
       command.run();
     } catch (RuntimeException e) {
-      log.error("hello command failed", e);
+      complaints.tell("hello command failed", e, now());
     }
   }
 
+  /**
+   * What one socket brings must not keep the others from being read, nor this node from sending.
+   */
   private void read(SelectionKey key) {
+    attempt(() -> readAll(key));
+  }
+
+  private void readAll(SelectionKey key) {
     if (key.attachment() instanceof HostProbes.Attempt attempt) {
       if (probes.end(attempt)) {
         table.hostAnswered(attempt.peer(), now());
@@ -325,7 +391,7 @@ public final class HelloService implements AutoCloseable {
       decoded = table.received(from, note);
     }
     if (decoded instanceof Rejection reason) {
-      counters.rejected.get(reason).increment();
+      counters.rejected(reason);
     } else {
       counters.received.increment();
     }
@@ -369,7 +435,7 @@ public final class HelloService implements AutoCloseable {
       try {
         listener.accept(observation);
       } catch (RuntimeException e) {
-        log.error("hello listener failed on {}", observation, e);
+        complaints.tell("hello listener failed on " + observation, e, now());
       }
     }
   }

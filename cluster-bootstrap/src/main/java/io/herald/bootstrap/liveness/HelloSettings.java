@@ -5,10 +5,11 @@ import java.time.Duration;
 /**
  * How often to send and when to suspect.
  *
- * @param interval between two hellos on a link; 10 ms to 5 s. Grows by itself when {@code
+ * @param interval between two hellos on a link; 20 ms to 5 s. Grows by itself when {@code
  *     packetsPerSecond} would be exceeded
- * @param deadline without a hello until a watched peer is suspected; at least four intervals. Grows
- *     to {@value #INTERVALS_TO_MISS} of the larger of both sides' intervals
+ * @param deadline without a hello until a watched peer is suspected; 100 ms or more, and at least
+ *     {@value #INTERVALS_TO_MISS} intervals. Grows to as many of the larger of both sides'
+ *     intervals
  * @param stalled without a hello until a peer is suspected whose node still answers: its process
  *     stands still; at least the deadline
  * @param confirm how long an unanswered ICMP port-unreachable waits for its confirmation
@@ -29,6 +30,15 @@ public record HelloSettings(
   /** Hellos that must be missing before silence counts, whatever the deadline says. */
   public static final int INTERVALS_TO_MISS = 5;
 
+  /** The default of {@code confirm}, which is an interval at most. */
+  public static final Duration SHORTEST_INTERVAL = Duration.ofMillis(20);
+
+  /** More makes a takeover slower than any other load balancer's. */
+  public static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
+
+  /** The default of {@code stall}, which is the deadline at most. */
+  public static final Duration SHORTEST_DEADLINE = Duration.ofMillis(100);
+
   /**
    * 50 ms, 250 ms and 1.5 s. A client's outage after a power failure is about the deadline plus the
    * announcement, and is to stay under 400 ms. A full garbage collection on a busy machine takes
@@ -47,17 +57,28 @@ public record HelloSettings(
 
   /** Checks ranges; the message names the field and the fix. */
   public HelloSettings {
-    check(between(interval, 10, 5000), "interval", interval, "10 ms to 5 s");
     check(
-        deadline.compareTo(interval.multipliedBy(4)) >= 0,
+        interval.compareTo(SHORTEST_INTERVAL) >= 0 && interval.compareTo(LONGEST_INTERVAL) <= 0,
+        "interval",
+        interval,
+        "20 ms to 5 s");
+    check(
+        deadline.compareTo(SHORTEST_DEADLINE) >= 0
+            && deadline.compareTo(interval.multipliedBy(INTERVALS_TO_MISS)) >= 0,
         "deadline",
         deadline,
-        "at least four intervals");
+        "100 ms or more, and at least five intervals");
     check(stalled.compareTo(deadline) >= 0, "stalled", stalled, "the deadline or more");
     check(between(confirm, 1, interval.toMillis()), "confirm", confirm, "1 ms to one interval");
     check(between(stall, 10, deadline.toMillis()), "stall", stall, "10 ms to the deadline");
     check(between(greeting, 100, 60_000), "greeting", greeting, "100 ms to 60 s");
     check(packetsPerSecond >= 20, "packetsPerSecond", packetsPerSecond, "20 or more");
+  }
+
+  /** The same with other times of an operator's choice. */
+  public HelloSettings with(Duration newInterval, Duration newDeadline, Duration newStalled) {
+    return new HelloSettings(
+        newInterval, newDeadline, newStalled, confirm, stall, greeting, packetsPerSecond);
   }
 
   /** The interval in nanoseconds when a node has {@code links} links to serve. */

@@ -1,7 +1,6 @@
 package io.herald.bootstrap.liveness;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -11,6 +10,8 @@ import java.nio.channels.Selector;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of one speaker, all on one port: an unconnected one which hears everybody, and one
@@ -23,17 +24,34 @@ import java.util.Set;
  * SO_REUSEPORT would do as well, but older kernels spread datagrams wrongly when some sockets of
  * such a group are connected. Between bind and connect a new socket may catch a stranger's hello;
  * connecting drops it, and the next one comes 50 ms later.
+ *
+ * <p>Belongs to the service's thread; only {@link #selector} is for everybody.
  */
-final class HelloSockets implements AutoCloseable {
+class HelloSockets implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HelloSockets.class);
+
   private final InetSocketAddress local;
-  private final Selector selector;
-  private final DatagramChannel open;
   private final Map<InetSocketAddress, DatagramChannel> connected = new HashMap<>();
+  private volatile Selector selector;
+  private DatagramChannel open;
 
   HelloSockets(InetSocketAddress local) throws IOException {
     this.local = local;
     selector = Selector.open();
     open = DatagramChannel.open();
+    bind();
+  }
+
+  /** Closes all and opens the unconnected one anew; the others by {@link #connectTo}. */
+  void reopen() throws IOException {
+    close();
+    connected.clear();
+    selector = Selector.open();
+    open = DatagramChannel.open();
+    bind();
+  }
+
+  private void bind() throws IOException {
     try {
       open.bind(local);
       open.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -55,6 +73,7 @@ final class HelloSockets implements AutoCloseable {
         "hello cannot bind UDP %s:%d: %s".formatted(address, local.getPort(), fix), e);
   }
 
+  /** The selector of now; {@link #reopen} makes another. Any thread. */
   Selector selector() {
     return selector;
   }
@@ -68,8 +87,13 @@ final class HelloSockets implements AutoCloseable {
     return channel == open;
   }
 
-  /** Exactly these peers have a socket of their own from now on. */
-  void connectTo(Set<InetSocketAddress> peers) {
+  /**
+   * Exactly these peers have a socket of their own from now on. One for which none can be had (no
+   * route at the moment, say) is reached by the unconnected one, only without ICMP errors.
+   *
+   * @return whether every peer has one
+   */
+  boolean connectTo(Set<InetSocketAddress> peers) {
     connected
         .entrySet()
         .removeIf(
@@ -80,20 +104,23 @@ final class HelloSockets implements AutoCloseable {
               }
               return false;
             });
-    for (InetSocketAddress peer : peers) {
-      connected.computeIfAbsent(peer, this::connect);
-    }
+    peers.stream().filter(peer -> !connected.containsKey(peer)).forEach(this::connect);
+    return connected.size() == peers.size();
   }
 
-  private DatagramChannel connect(InetSocketAddress peer) {
+  private void connect(InetSocketAddress peer) {
+    DatagramChannel channel = null;
     try {
-      DatagramChannel channel = DatagramChannel.open();
+      channel = DatagramChannel.open();
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(local).connect(peer);
       channel.configureBlocking(false).register(selector, SelectionKey.OP_READ, peer);
-      return channel;
-    } catch (IOException e) {
-      throw new UncheckedIOException("hello cannot connect to " + peer, e);
+      connected.put(peer, channel);
+    } catch (IOException | RuntimeException e) {
+      log.debug("hello cannot connect to {}", peer, e);
+      if (channel != null) {
+        closeQuietly(channel);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class HostProbes implements AutoCloseable {
   private static final int MOST = 256;
 
   private final InetSocketAddress local;
-  private final Selector selector;
+  private final Supplier<Selector> selector;
   private final Queue<Attempt> attempts = new ArrayDeque<>();
   private final LongAdder tried = new LongAdder();
   private final LongAdder answered = new LongAdder();
@@ -32,7 +33,7 @@ final class HostProbes implements AutoCloseable {
   /** A connection under way; what the selection key carries. */
   record Attempt(InetSocketAddress peer, SocketChannel channel, long since) {}
 
-  HostProbes(InetSocketAddress local, Selector selector) {
+  HostProbes(InetSocketAddress local, Supplier<Selector> selector) {
     this.local = local;
     this.selector = selector;
   }
@@ -55,7 +56,7 @@ final class HostProbes implements AutoCloseable {
         return true;
       }
       Attempt attempt = new Attempt(peer, channel, now);
-      channel.register(selector, SelectionKey.OP_CONNECT, attempt);
+      channel.register(selector.get(), SelectionKey.OP_CONNECT, attempt);
       attempts.add(attempt);
     } catch (IOException e) {
       // Refused, or no route: nobody completes connections there.
@@ -98,6 +99,7 @@ final class HostProbes implements AutoCloseable {
     }
   }
 
+  /** Gives up every attempt under way; new ones may follow. */
   @Override
   public void close() {
     forgetOlderThan(Long.MAX_VALUE / 2);

@@ -13,11 +13,11 @@ import akka.discovery.ServiceDiscovery;
 import akka.discovery.ServiceDiscovery.Resolved;
 import io.herald.bootstrap.SpeakerContext;
 import io.herald.bootstrap.forming.AkkaConfig;
-import io.herald.bootstrap.settings.Settings.Discovery.Method;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,17 +46,14 @@ public final class OutsiderWatch {
   private final ClusterBoard board;
   private final Cluster cluster;
   private final ServiceDiscovery discovery;
-  private final Lookup lookup;
+  private final Lookup lookup = Lookup.create(AkkaConfig.SYSTEM).withProtocol("tcp");
+  private boolean failing;
 
   private OutsiderWatch(ActorContext<Command> context, SpeakerContext speaker) {
-    var settings = speaker.settings().discovery();
-    var byName = Lookup.create(AkkaConfig.SYSTEM).withProtocol("tcp");
     this.context = context;
     this.board = speaker.cluster();
     this.cluster = Cluster.get(context.getSystem());
     this.discovery = Discovery.get(context.getSystem()).discovery();
-    this.lookup =
-        settings.method() == Method.KUBERNETES ? byName.withPortName(settings.portName()) : byName;
   }
 
   /** The behavior; one per actor system. */
@@ -84,8 +81,8 @@ public final class OutsiderWatch {
   }
 
   private Behavior<Command> onFound(Found found) {
+    explain(found.failure());
     if (found.speakers() == null) {
-      LOG.atDebug().setCause(found.failure()).log("discovery failed");
       return Behaviors.same();
     }
     var members = memberHosts();
@@ -96,6 +93,26 @@ public final class OutsiderWatch {
       }
     }
     return Behaviors.same();
+  }
+
+  /** Once for each change: the API server may be away for long. */
+  private void explain(@Nullable Throwable failure) {
+    boolean fails = failure != null;
+    if (fails != failing) {
+      failing = fails;
+      if (fails) {
+        LOG.atWarn()
+            .addKeyValue("reason", reason(failure))
+            .log("discovery fails: a cluster formed apart from this one is not found");
+      } else {
+        LOG.info("discovery works again");
+      }
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return String.valueOf(cause == null ? failure : cause);
   }
 
   private Set<String> memberHosts() {

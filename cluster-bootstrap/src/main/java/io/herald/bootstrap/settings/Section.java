@@ -59,22 +59,6 @@ record Section(Config config, String path, List<String> problems) {
     return within(name, read(() -> config.getDuration(key(name)), least), least, most);
   }
 
-  /** A non-empty schedule: durations from zero on, strictly growing. */
-  List<Duration> schedule(String name) {
-    var values = read(() -> config.getDurationList(key(name)), List.of(Duration.ZERO));
-    for (int i = 1; i < values.size(); i++) {
-      if (values.get(i).compareTo(values.get(i - 1)) <= 0) {
-        problem(
-            name, "the times must grow, but " + values.get(i) + " follows " + values.get(i - 1));
-        break;
-      }
-    }
-    if (values.isEmpty() || values.get(0).isNegative()) {
-      problem(name, "give at least one time, none negative, for example [0ms, 1s]");
-    }
-    return List.copyOf(values);
-  }
-
   List<String> texts(String name) {
     return read(() -> List.copyOf(config.getStringList(key(name))), List.of());
   }

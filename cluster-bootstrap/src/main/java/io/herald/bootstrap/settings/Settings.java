@@ -1,6 +1,7 @@
 package io.herald.bootstrap.settings;
 
 import com.typesafe.config.Config;
+import io.herald.bootstrap.liveness.HelloSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public record Settings(
       Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?", Pattern.CASE_INSENSITIVE);
 
   /** Which node this speaker is. */
-  public record Node(String name, String podName, String namespace) {}
+  public record Node(String name, String namespace) {}
 
   /**
    * Where it listens and which interfaces it leaves alone.
@@ -56,7 +57,7 @@ public record Settings(
 
   /** How speakers find each other. */
   public record Discovery(
-      Method method, List<ContactPoint> contactPoints, String podLabelSelector, String portName) {
+      Method method, List<ContactPoint> contactPoints, String podLabelSelector) {
     /** Where the addresses of the speakers come from. */
     public enum Method {
       KUBERNETES,
@@ -102,10 +103,7 @@ public record Settings(
    *
    * @param refreshInterval zero for never
    */
-  public record Announcing(
-      List<Duration> gratuitousRequests,
-      List<Duration> gratuitousReplies,
-      Duration refreshInterval) {}
+  public record Announcing(Duration refreshInterval) {}
 
   /** The Lease that fences allocation. */
   public record Allocator(
@@ -169,7 +167,7 @@ public record Settings(
     if (!DNS_LABEL.matcher(namespace).matches()) {
       section.problem("namespace", "\"" + namespace + "\" is no namespace name");
     }
-    return new Node(name, section.text("pod-name"), namespace);
+    return new Node(name, namespace);
   }
 
   private static Network network(Section section) {
@@ -196,8 +194,7 @@ public record Settings(
       section.problem(
           "contact-points", "empty; list every speaker, this one included, as host or host:port");
     }
-    return new Discovery(
-        method, points, section.text("pod-label-selector"), section.text("port-name"));
+    return new Discovery(method, points, section.text("pod-label-selector"));
   }
 
   private static Cluster cluster(Section section) {
@@ -226,18 +223,22 @@ public record Settings(
   }
 
   private static Liveness liveness(Section section) {
-    var interval = section.duration("hello-interval", Duration.ofMillis(10), Duration.ofSeconds(5));
-    var deadline = section.duration("hello-deadline", Duration.ofMillis(30), Duration.ofMinutes(1));
-    if (deadline.compareTo(interval.multipliedBy(4)) < 0) {
+    var interval =
+        section.duration(
+            "hello-interval", HelloSettings.SHORTEST_INTERVAL, HelloSettings.LONGEST_INTERVAL);
+    var deadline =
+        section.duration("hello-deadline", HelloSettings.SHORTEST_DEADLINE, Duration.ofMinutes(1));
+    if (deadline.compareTo(interval.multipliedBy(HelloSettings.INTERVALS_TO_MISS)) < 0) {
       section.problem(
           "hello-deadline",
           Section.text(deadline)
-              + " is less than four times hello-interval ("
+              + " is less than five times hello-interval ("
               + Section.text(interval)
               + "); one lost datagram would look like a death");
     }
     var stalled =
-        section.duration("stalled-deadline", Duration.ofMillis(30), Duration.ofMinutes(1));
+        section.duration(
+            "stalled-deadline", HelloSettings.SHORTEST_DEADLINE, Duration.ofMinutes(1));
     if (stalled.compareTo(deadline) < 0) {
       section.problem(
           "stalled-deadline",
@@ -250,10 +251,13 @@ public record Settings(
   }
 
   private static Announcing announcing(Section section) {
-    return new Announcing(
-        section.schedule("gratuitous-requests"),
-        section.schedule("gratuitous-replies"),
-        section.duration("refresh-interval", Duration.ZERO, Duration.ofHours(1)));
+    var refresh = section.duration("refresh-interval", Duration.ZERO, Duration.ofHours(1));
+    if (!refresh.isZero() && refresh.compareTo(Duration.ofSeconds(1)) < 0) {
+      section.problem(
+          "refresh-interval",
+          Section.text(refresh) + " is out of range; give 1s to 3600s, or 0s for never");
+    }
+    return new Announcing(refresh);
   }
 
   private static Allocator allocator(Section section) {

@@ -25,7 +25,6 @@ public final class SettingsLoader {
 
   static {
     METALLB.put("METALLB_NODE_NAME", "herald.node.name");
-    METALLB.put("METALLB_POD_NAME", "herald.node.pod-name");
     METALLB.put("METALLB_NAMESPACE", "herald.node.namespace");
     METALLB.put("METALLB_HOST", "herald.network.host");
     METALLB.put("METALLB_ML_BIND_ADDR", "herald.network.host");

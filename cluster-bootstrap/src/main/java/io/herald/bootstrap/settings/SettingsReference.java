@@ -17,8 +17,8 @@ public final class SettingsReference {
 
       1. the command line (`herald speaker --help`);
       2. the key's environment variable below; a list is written with commas;
-      3. MetalLB's variables: `METALLB_NODE_NAME`, `METALLB_POD_NAME`, `METALLB_NAMESPACE`,
-         `METALLB_HOST`, `METALLB_ML_BIND_ADDR` (the last two are the node's address);
+      3. MetalLB's variables: `METALLB_NODE_NAME`, `METALLB_NAMESPACE`, `METALLB_HOST`,
+         `METALLB_ML_BIND_ADDR` (the last two are the node's address);
       4. the file given by `--settings`, in [HOCON](https://github.com/lightbend/config/blob/main/HOCON.md);
       5. the default.
 

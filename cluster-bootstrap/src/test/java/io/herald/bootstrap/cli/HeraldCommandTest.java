@@ -2,11 +2,13 @@ package io.herald.bootstrap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.bootstrap.settings.SettingsLoader;
 import io.herald.bootstrap.settings.SettingsReference;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -49,6 +51,7 @@ class HeraldCommandTest {
             "--port=7472",
             "--config=config",
             "--ml-bindport=7946",
+            "--pod-name=speaker-x",
             "--ml-labels",
             "app=metallb",
             "--ml-wan-config",
@@ -59,7 +62,28 @@ class HeraldCommandTest {
 
     assertThat(options.ignored(parsed.subcommand(), Map.of("METALLB_ML_LABELS", "x", "PATH", "/")))
         .containsExactlyInAnyOrder(
-            "--ml-bindport", "--ml-labels", "--ml-wan-config", "--host", "METALLB_ML_LABELS");
+            "--ml-bindport",
+            "--ml-labels",
+            "--ml-wan-config",
+            "--host",
+            "--pod-name",
+            "METALLB_ML_LABELS");
+  }
+
+  @Test
+  void mlBindaddr_isTheNodesAddressAsItsVariableIs() {
+    var parsed =
+        HeraldCommand.commandLine()
+            .parseArgs("speaker", "--node-name=n1", "--ml-bindaddr=10.0.0.9")
+            .subcommand();
+    var byFlag = ((SpeakerCommand) parsed.commandSpec().userObject()).flags();
+    var name = Map.of("herald.node.name", "n1");
+    var variable = Map.of("METALLB_ML_BIND_ADDR", "10.0.0.9");
+
+    assertThat(new SettingsLoader(Map.of(), byFlag, Optional.empty()).load().network().host())
+        .isEqualTo(new SettingsLoader(variable, name, Optional.empty()).load().network().host())
+        .isEqualTo("10.0.0.9");
+    assertThat(mixin(parsed).ignored(parsed, variable)).isEmpty();
   }
 
   private static MetalLbOptions mixin(CommandLine.ParseResult parsed) {

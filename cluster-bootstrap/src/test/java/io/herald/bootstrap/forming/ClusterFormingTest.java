@@ -5,6 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.herald.bootstrap.Loopback;
 import io.herald.bootstrap.SpeakerThread;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +68,51 @@ class ClusterFormingTest {
 
     await().atMost(LONG).until(() -> again.up().size() == 2 && one.up().size() == 2);
     assertThat(one.up()).isEqualTo(again.up());
+  }
+
+  @Test
+  void start_listedNodeAcceptsAndNeverAnswers_othersFormOneCluster() throws IOException {
+    try (var mute = listen(1, 50)) {
+      var two = start(2, 1, 2, 3);
+      var three = start(3, 1, 2, 3);
+
+      await().atMost(LONG).until(() -> two.up().size() == 2 && three.up().size() == 2);
+      assertThat(mute.isBound()).isTrue();
+    }
+  }
+
+  @Test
+  void start_listedNodeIsABlackHole_othersFormOneCluster() throws IOException {
+    var waiting = new ArrayList<Socket>();
+    try (var hole = listen(1, 1)) {
+      fill(hole, waiting);
+      var two = start(2, 1, 2, 3);
+      var three = start(3, 1, 2, 3);
+
+      await().atMost(LONG).until(() -> two.up().size() == 2 && three.up().size() == 2);
+    } finally {
+      for (var socket : waiting) {
+        socket.close();
+      }
+    }
+  }
+
+  private ServerSocket listen(int number, int backlog) throws IOException {
+    return new ServerSocket(
+        network.managementPort(), backlog, InetAddress.getByName(Loopback.host(number)));
+  }
+
+  /** Once its queue is full, the kernel passes over whoever wants to connect. */
+  private static void fill(ServerSocket hole, List<Socket> waiting) throws IOException {
+    while (true) {
+      var socket = new Socket();
+      waiting.add(socket);
+      try {
+        socket.connect(hole.getLocalSocketAddress(), 300);
+      } catch (SocketTimeoutException e) {
+        return;
+      }
+    }
   }
 
   private SpeakerThread start(int number, int... listed) {

@@ -11,6 +11,10 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -154,6 +158,128 @@ class HelloServiceTest {
     assertThat(services.get(A).stats().rejected().get(Rejection.UNKNOWN_KEY)).isZero();
   }
 
+  @Test
+  void updatePeers_oneCannotBeConnectedTo_othersAreWatchedAndItIsTriedAgain() throws IOException {
+    InetSocketAddress elsewhere = at("192.0.2.1", 17946);
+    FaultySockets sockets = new FaultySockets(A);
+    services.put(A, service(sockets, A));
+    start(B, KEYS);
+    services.get(B).updatePeers(PeerSet.watchAll(Set.of(A)));
+
+    services.get(A).updatePeers(PeerSet.watchAll(Set.of(B, elsewhere)));
+
+    await().atMost(SOON).until(() -> told.contains(new Observation.Alive(B, 2)));
+    await().atMost(SOON).until(() -> sockets.connects.get() > 2);
+    assertThat(services.get(A).peers().toCompletableFuture().join()).hasSize(2);
+  }
+
+  @Test
+  void round_thatFails_isFollowedByTheNextAndKeepsTheBeatBack() throws IOException {
+    FaultySockets sockets = meetWith(new FaultySockets(A));
+    sockets.faults.set(20);
+    AtomicInteger beats = new AtomicInteger();
+    AtomicInteger beatsAmongFaults = new AtomicInteger();
+    services
+        .get(A)
+        .everyRound(
+            () -> {
+              beats.incrementAndGet();
+              beatsAmongFaults.addAndGet(sockets.faults.get() < 20 && sockets.faulty() ? 1 : 0);
+            });
+
+    await().atMost(SOON).until(() -> !sockets.faulty() && beats.get() > 3);
+
+    assertThat(beatsAmongFaults).hasValue(0);
+    awaitMoreFromB();
+    assertThat(services.get(A).stuck()).isEmpty();
+  }
+
+  @Test
+  void socket_thatCannotBeRead_keepsNobodyFromBeingHeard() throws IOException {
+    FaultySockets sockets = meetWith(new FaultySockets(A));
+    Pipe pipe = Pipe.open();
+    pipe.sink().write(ByteBuffer.allocate(1));
+    pipe.source().configureBlocking(false);
+    pipe.source().register(sockets.selector(), SelectionKey.OP_READ, "no datagrams");
+    sockets.selector().wakeup();
+
+    awaitMoreFromB();
+    pipe.sink().close();
+    pipe.source().close();
+  }
+
+  @Test
+  void selector_lost_socketsAreOpenedAnew() throws IOException {
+    FaultySockets sockets = meetWith(new FaultySockets(A));
+
+    sockets.selector().close();
+
+    awaitMoreFromB();
+    services.remove(B).close();
+    await()
+        .atMost(SOON)
+        .until(() -> told.contains(new Observation.Suspected(B, 2, Suspicion.PORT_UNREACHABLE)));
+  }
+
+  @Test
+  void stuck_threadHasEnded_saysSo() throws IOException {
+    start(A, KEYS);
+    assertThat(services.get(A).stuck()).isEmpty();
+
+    services.get(A).close();
+
+    assertThat(services.get(A).stuck()).isEqualTo("herald-hello has ended");
+  }
+
+  /** A, with these sockets, and B watch each other. */
+  private FaultySockets meetWith(FaultySockets sockets) throws IOException {
+    services.put(A, service(sockets, A));
+    start(B, KEYS);
+    services.get(A).updatePeers(PeerSet.watchAll(Set.of(B)));
+    services.get(B).updatePeers(PeerSet.watchAll(Set.of(A)));
+    await().atMost(SOON).until(() -> told.contains(new Observation.Alive(B, 2)));
+    return sockets;
+  }
+
+  private void awaitMoreFromB() {
+    long received = services.get(A).stats().received();
+    long sent = services.get(A).stats().sent();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                services.get(A).stats().received() > received + 10
+                    && services.get(A).stats().sent() > sent + 10);
+  }
+
+  /** Sockets that can be made to fail in the middle of a round. */
+  private static final class FaultySockets extends HelloSockets {
+    final AtomicInteger faults = new AtomicInteger();
+    final AtomicInteger connects = new AtomicInteger();
+
+    FaultySockets(InetSocketAddress local) throws IOException {
+      super(local);
+    }
+
+    boolean faulty() {
+      return faults.get() > 0;
+    }
+
+    @Override
+    DatagramChannel channelTo(InetSocketAddress peer) {
+      if (faults.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new IllegalStateException("a fault of the test");
+      }
+      return super.channelTo(peer);
+    }
+
+    @Override
+    boolean connectTo(Set<InetSocketAddress> peers) {
+      connects.incrementAndGet();
+      return super.connectTo(peers);
+    }
+  }
+
   private void rotate(MeshKeys keys) {
     Map<HelloService, Long> before = new HashMap<>();
     for (HelloService service : services.values()) {
@@ -256,14 +382,10 @@ class HelloServiceTest {
   private HelloService service(InetSocketAddress node, MeshKeys keys) throws IOException {
     boolean keep = node.equals(A) || node.getPort() == 17947;
     return HelloService.start(
-        node,
-        ++incarnations,
-        keys,
-        PATIENT,
-        observation -> {
-          if (keep) {
-            told.add(observation);
-          }
-        });
+        node, ++incarnations, keys, PATIENT, keep ? told::add : observation -> {});
+  }
+
+  private HelloService service(HelloSockets sockets, InetSocketAddress node) {
+    return HelloService.start(sockets, node, ++incarnations, KEYS, PATIENT, told::add);
   }
 }

@@ -233,7 +233,8 @@ class PeerTableTest {
                     good.stall(),
                     good.greeting(),
                     1000))
-        .withMessage("hello deadline is PT0.15S; set it to at least four intervals");
+        .withMessage(
+            "hello deadline is PT0.15S; set it to 100 ms or more, and at least five intervals");
   }
 
   private void watchEachOther(InetSocketAddress... nodes) {

@@ -1,8 +1,10 @@
 package io.herald.bootstrap.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.bootstrap.liveness.HelloSettings;
 import io.herald.bootstrap.settings.Settings.Discovery.Method;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,9 +36,7 @@ class SettingsLoaderTest {
     assertThat(settings.network().managementPort()).isEqualTo(8558);
     assertThat(settings.discovery().method()).isEqualTo(Method.KUBERNETES);
     assertThat(settings.liveness().helloInterval()).isEqualTo(Duration.ofMillis(50));
-    assertThat(settings.announcing().gratuitousRequests())
-        .startsWith(Duration.ZERO, Duration.ofMillis(20))
-        .endsWith(Duration.ofSeconds(5));
+    assertThat(settings.announcing().refreshInterval()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
@@ -121,9 +121,10 @@ class SettingsLoaderTest {
           HERALD_DISCOVERY_METHOD                 | dns             | herald.discovery.method: "dns" is unknown; give one of [kubernetes, list]
           HERALD_DISCOVERY_METHOD                 | list            | herald.discovery.contact-points: empty
           HERALD_DISCOVERY_CONTACT_POINTS         | a:b             | herald.discovery.contact-points: "a:b" is no address
-          HERALD_LIVENESS_HELLO_DEADLINE          | 100ms           | herald.liveness.hello-deadline: 100ms is less than four times
-          HERALD_LIVENESS_HELLO_INTERVAL          | 1ms             | herald.liveness.hello-interval: 1ms is out of range; give 10ms to 5s
-          HERALD_ANNOUNCING_GRATUITOUS_REPLIES    | 1s,1s           | herald.announcing.gratuitous-replies: the times must grow
+          HERALD_LIVENESS_HELLO_DEADLINE          | 240ms           | herald.liveness.hello-deadline: 240ms is less than five times
+          HERALD_LIVENESS_HELLO_DEADLINE          | 99ms            | herald.liveness.hello-deadline: 99ms is out of range; give 100ms to 60s
+          HERALD_LIVENESS_HELLO_INTERVAL          | 19ms            | herald.liveness.hello-interval: 19ms is out of range; give 20ms to 5s
+          HERALD_ANNOUNCING_REFRESH_INTERVAL      | 999ms           | herald.announcing.refresh-interval: 999ms is out of range; give 1s to 3600s, or 0s for never
           HERALD_ALLOCATOR_LEASE_RENEW_DEADLINE   | 15s             | herald.allocator.lease-renew-deadline: must be shorter than lease-duration
           HERALD_ALLOCATOR_LEASE_NAME             | My_Lease        | herald.allocator.lease-name: "My_Lease" is not the name of a Lease
           HERALD_LOG_LEVEL                        | loud            | herald.log.level: "loud" is unknown
@@ -136,6 +137,30 @@ class SettingsLoaderTest {
         .isInstanceOfSatisfying(
             SettingsException.class,
             e -> assertThat(e.problems()).anyMatch(problem -> problem.contains(message)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20ms, 100ms, 100ms", "5s, 25s, 60s"})
+  void load_hardestHello_isOneThatTheHelloTakes(
+      String interval, String deadline, String stalledDeadline) {
+    var environment = with("HERALD_LIVENESS_HELLO_INTERVAL", interval);
+    environment.put("HERALD_LIVENESS_HELLO_DEADLINE", deadline);
+    environment.put("HERALD_LIVENESS_STALLED_DEADLINE", stalledDeadline);
+    var liveness = load(environment).liveness();
+
+    assertThatNoException()
+        .isThrownBy(
+            () ->
+                HelloSettings.DEFAULTS.with(
+                    liveness.helloInterval(),
+                    liveness.helloDeadline(),
+                    liveness.stalledDeadline()));
+  }
+
+  @Test
+  void load_refreshNever_isTaken() {
+    assertThat(load(with("HERALD_ANNOUNCING_REFRESH_INTERVAL", "0s")).announcing())
+        .isEqualTo(new Settings.Announcing(Duration.ZERO));
   }
 
   @Test

@@ -140,11 +140,6 @@ public final class ApiServer implements AutoCloseable {
     return url;
   }
 
-  /** The TCP port that it listens on. */
-  public int port() {
-    return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
-  }
-
   /** The certificate authority's certificate as PEM. */
   public String authorityPem() {
     return certificates.authorityPem();

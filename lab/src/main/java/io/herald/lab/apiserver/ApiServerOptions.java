@@ -39,11 +39,6 @@ public record ApiServerOptions(
         HISTORY);
   }
 
-  /** The same on another address. */
-  public ApiServerOptions on(String address, int tcpPort) {
-    return new ApiServerOptions(address, tcpPort, names, folder, socket, clusterIps, historySize);
-  }
-
   /** The same with other names in the certificate. */
   public ApiServerOptions named(List<String> hosts) {
     return new ApiServerOptions(
@@ -53,12 +48,6 @@ public record ApiServerOptions(
   /** The same with a Unix-domain socket beside it. */
   public ApiServerOptions withSocket(Path path) {
     return new ApiServerOptions(bindAddress, port, names, folder, path, clusterIps, historySize);
-  }
-
-  /** The same with other cluster IPs. */
-  public ApiServerOptions withClusterIps(List<String> prefixes) {
-    return new ApiServerOptions(
-        bindAddress, port, names, folder, socket, List.copyOf(prefixes), historySize);
   }
 
   /** The same with another history. */

@@ -18,9 +18,7 @@ class RbacIT {
   private static final Map<Grant, String> UNUSED_IN_THE_LAB =
       Map.of(
           new Grant(Cluster.HERALD, "", "pods", "list", ""),
-          "Cluster Bootstrap finds the other speakers; the lab gives it a plain list",
-          new Grant(Cluster.HERALD, "", "pods", "get", ""),
-          "Cluster Bootstrap, which looks at single pods as well",
+          "Cluster Bootstrap finds the other speakers: InClusterIT; here it has a plain list",
           new Grant(Cluster.HERALD, "metallb.io", "configurationstates", "delete", ""),
           "the state of a speaker whose Node was removed; no Node of the lab ever is");
 

@@ -413,7 +413,7 @@ class KubernetesConnectionTest {
   }
 
   @Test
-  void calls_areExactlyThoseThatTheRolesGrant() throws Exception {
+  void calls_ofAServicesLife_areTheseAndNoOthers() throws Exception {
     installResources();
     server.applyYaml(ARTICLE);
     server.applyYaml(service("nginx"));
