@@ -10,6 +10,7 @@ import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.snapshot.ObjectRef;
 import io.herald.kubernetes.client.ApiConnection;
+import io.herald.kubernetes.client.Fence;
 import io.herald.kubernetes.configuration.ConfigurationInForce;
 import io.herald.kubernetes.lease.KubernetesLease;
 import io.herald.kubernetes.report.ReportWriter;
@@ -20,7 +21,6 @@ import io.herald.kubernetes.write.StatusWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * it. Only the node that runs the allocator opens one. Thread-safe.
  *
  * <p>Once the Lease has been contended for, a status is written only while it is held: what still
- * waits in the queue when it is lost fails.
+ * waits in the queue when it is lost fails, and what is under way is given up.
  */
 public final class KubernetesConnection implements KubernetesApi {
 
@@ -45,11 +45,11 @@ public final class KubernetesConnection implements KubernetesApi {
     this.settings = settings;
     this.connection = connection;
     this.lease = new KubernetesLease(connection, settings);
-    BooleanSupplier mayWrite = () -> !lease.isContending() || lease.isHeld();
-    this.statuses = new StatusWriter(connection, mayWrite);
-    this.states = new ConfigurationStateWriter(connection, settings.namespace(), mayWrite);
+    Fence fence = () -> lease.isContending() ? lease.left() : Fence.UNLIMITED;
+    this.statuses = new StatusWriter(connection, fence);
+    this.states = new ConfigurationStateWriter(connection, settings.namespace(), fence);
     this.events = new EventWriter(connection);
-    this.reports = new ReportWriter(connection, settings, mayWrite);
+    this.reports = new ReportWriter(connection, settings, fence);
   }
 
   /**
@@ -117,7 +117,11 @@ public final class KubernetesConnection implements KubernetesApi {
     statuses.close();
     states.close();
     reports.close();
-    lease.close();
+    if (statuses.hasCutOff()) {
+      lease.abandon();
+    } else {
+      lease.close();
+    }
     events.close();
     connection.close();
   }
