@@ -113,14 +113,16 @@ final class AllocatorTerm {
       ActorContext<AllocatorCommand> context,
       TimerScheduler<AllocatorCommand> timers,
       AllocatorSettings settings,
-      AllocatorPorts ports,
+      KubernetesApi api,
+      Consumer<AllocatorStatus> statusListener,
+      BooleanSupplier outnumbered,
       long term) {
     this.context = context;
     this.timers = timers;
     this.settings = settings;
-    this.api = ports.api().get();
-    this.statusListener = ports.status();
-    this.outnumbered = ports.outnumbered();
+    this.api = api;
+    this.statusListener = statusListener;
+    this.outnumbered = outnumbered;
     lastPass = System.nanoTime();
     this.term = term;
     quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
@@ -164,12 +166,27 @@ final class AllocatorTerm {
     return part;
   }
 
+  /**
+   * The behaviour.
+   *
+   * @param api the connection that holds the Lease; not watched yet
+   * @param statusListener hears what the term does
+   * @param outnumbered as in {@link AllocatorPorts}
+   * @param term the number of the term
+   */
   static Behavior<AllocatorCommand> create(
-      AllocatorSettings settings, AllocatorPorts ports, long term) {
+      AllocatorSettings settings,
+      KubernetesApi api,
+      Consumer<AllocatorStatus> statusListener,
+      BooleanSupplier outnumbered,
+      long term) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new AllocatorTerm(context, timers, settings, ports, term).receive()));
+                timers ->
+                    new AllocatorTerm(
+                            context, timers, settings, api, statusListener, outnumbered, term)
+                        .receive()));
   }
 
   private Behavior<AllocatorCommand> receive() {

@@ -2,6 +2,7 @@ package io.herald.bootstrap;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.protocol.AllocatorCommand;
@@ -46,7 +47,10 @@ final class AllocatorWiring {
     KubernetesSettings kubernetes = kubernetesSettings(settings);
     ReadyConnection connection = new ReadyConnection(() -> open(kubernetes, residents));
     ActorRef<AllocatorStandby.Command> standby =
-        context.spawn(AllocatorStandby.create(connection), "allocator-standby");
+        context.spawn(
+            AllocatorStandby.create(connection),
+            "allocator-standby",
+            DispatcherSelector.blocking());
     context.watch(standby);
     return new Started(allocator(system, speaker, residents, connection), standby);
   }
