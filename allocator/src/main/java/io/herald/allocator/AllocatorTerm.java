@@ -236,7 +236,7 @@ final class AllocatorTerm {
             plan,
             new PlacementSettings(
                 settings.ignoreExcludeLabel(),
-                settings.strictExcludeLabel(),
+                settings.honourExcludeLabelStrictly(),
                 PlacementSettings.DEFAULT_MAX_CANDIDATES,
                 settings.node()),
             next -> publisher.tell(new PlanPublisher.Publish(next)),

@@ -226,7 +226,8 @@ final class Eligibility {
   private List<Event> excludedWarnings(IpAddress address, List<Demand> announced) {
     String message =
         ("every node that could announce \"%s\" bears the label %s; announcing anyway: remove the"
-                + " label from a node, or have it honoured strictly")
+                + " label from a node, or set herald.services.honour-exclude-label-strictly to have"
+                + " nobody announce")
             .formatted(address, Node.EXCLUDE_LABEL);
     return announced.stream().map(demand -> warning(demand, "excludedNodesOnly", message)).toList();
   }

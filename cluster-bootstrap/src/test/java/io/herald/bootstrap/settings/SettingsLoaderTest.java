@@ -125,6 +125,8 @@ class SettingsLoaderTest {
           HERALD_LIVENESS_HELLO_INTERVAL          | 1ms             | herald.liveness.hello-interval: 1ms is out of range; give 10ms to 5s
           HERALD_ANNOUNCING_GRATUITOUS_REPLIES    | 1s,1s           | herald.announcing.gratuitous-replies: the times must grow
           HERALD_ALLOCATOR_LEASE_RENEW_DEADLINE   | 15s             | herald.allocator.lease-renew-deadline: must be shorter than lease-duration
+          HERALD_ALLOCATOR_LEASE_DURATION         | 999ms           | herald.allocator.lease-duration: 999ms is out of range; give 1s to 300s
+          HERALD_ALLOCATOR_LEASE_RENEW_DEADLINE   | 499ms           | herald.allocator.lease-renew-deadline: 499ms is out of range; give 500ms to 300s
           HERALD_ALLOCATOR_LEASE_NAME             | My_Lease        | herald.allocator.lease-name: "My_Lease" is not the name of a Lease
           HERALD_LOG_LEVEL                        | loud            | herald.log.level: "loud" is unknown
           HERALD_KUBERNETES_ENABLED               | perhaps         | herald.kubernetes.enabled
