@@ -24,6 +24,7 @@ import io.herald.allocator.allocation.AllocationSettings;
 import io.herald.allocator.allocation.Ledger;
 import io.herald.allocator.allocation.PoolUsage;
 import io.herald.allocator.placement.PlacementInput;
+import io.herald.allocator.placement.PlacementResult;
 import io.herald.allocator.placement.PlacementSettings;
 import io.herald.allocator.placement.Unannounced;
 import java.time.Clock;
@@ -333,7 +334,7 @@ final class AllocatorTerm {
     ledger = allocation.ledger();
     allocation.events().forEach(api::publish);
     boolean places = mayPlace(now, plans);
-    Optional<Map<IpAddress, Unannounced>> preview =
+    Optional<Map<ServiceKey, Unannounced>> preview =
         places && !allocation.writes().isEmpty()
             ? Optional.of(
                 plans.preview(
@@ -349,20 +350,20 @@ final class AllocatorTerm {
               writes.began(update);
               write(update);
             });
-    Map<IpAddress, Unannounced> unannounced = Map.of();
+    Optional<PlacementResult> placement = Optional.empty();
     if (places) {
       announcements.retainServices(now.services().keySet());
-      unannounced = plans.place(input(now, plans, writes.named(allocation.held(), now)));
+      placement = Optional.of(plans.place(input(now, plans, writes.named(allocation.held(), now))));
     }
     conditions
         .due(
             now,
             service -> Allocation.isOurs(service, allocating),
             allocation,
-            places ? Optional.of(unannounced) : Optional.empty(),
+            placement.map(PlacementResult::unannouncedServices),
             System.nanoTime())
         .forEach(this::write);
-    publishStatus(allocation.unassigned(), inWords(unannounced));
+    publishStatus(allocation.unassigned(), placement.map(AllocatorTerm::inWords).orElse(Map.of()));
     report();
   }
 
@@ -372,9 +373,11 @@ final class AllocatorTerm {
         now, held, List.copyOf(speakers.values()), plans.plan(), announcements.ahead(plans.plan()));
   }
 
-  private static Map<IpAddress, String> inWords(Map<IpAddress, Unannounced> unannounced) {
+  private static Map<IpAddress, String> inWords(PlacementResult placement) {
     Map<IpAddress, String> words = new HashMap<>();
-    unannounced.forEach((address, why) -> words.put(address, "nobody: " + why.message()));
+    placement
+        .unannounced()
+        .forEach((address, why) -> words.put(address, "nobody: " + why.message()));
     return words;
   }
 

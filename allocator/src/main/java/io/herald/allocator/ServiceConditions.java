@@ -53,7 +53,7 @@ final class ServiceConditions {
   private final Map<ServiceKey, Trouble> troubles = new HashMap<>();
   private final Map<ServiceKey, ServiceCondition> said = new HashMap<>();
 
-  /** That nobody announces a Service, since {@code nanos}. */
+  /** That a Service is not announced, since {@code nanos}. */
   private record Trouble(ServiceCondition condition, long nanos) {}
 
   /**
@@ -95,10 +95,10 @@ final class ServiceConditions {
   /**
    * The writes of allocation, with the conditions that will hold with them.
    *
-   * @param unannounced why an address would be announced by nobody; empty while that is not known
+   * @param unannounced why a Service would not be announced; empty while that is not known
    */
   List<StatusUpdate> complete(
-      AllocationResult allocation, Optional<Map<IpAddress, Unannounced>> unannounced) {
+      AllocationResult allocation, Optional<Map<ServiceKey, Unannounced>> unannounced) {
     List<StatusUpdate> completed = new ArrayList<>();
     for (StatusUpdate update : allocation.writes()) {
       Map<String, ServiceCondition> conditions = new HashMap<>();
@@ -117,14 +117,14 @@ final class ServiceConditions {
    * The writes that conditions alone make due.
    *
    * @param ours whether a Service is one that the allocator answers for
-   * @param unannounced why an address is announced by nobody; empty while that is not known
+   * @param unannounced why a Service is not announced; empty while that is not known
    * @param nanos the time
    */
   List<StatusUpdate> due(
       ClusterSnapshot snapshot,
       Predicate<Service> ours,
       AllocationResult allocation,
-      Optional<Map<IpAddress, Unannounced>> unannounced,
+      Optional<Map<ServiceKey, Unannounced>> unannounced,
       long nanos) {
     forgetAllBut(snapshot);
     List<StatusUpdate> due = new ArrayList<>();
@@ -176,11 +176,11 @@ final class ServiceConditions {
   }
 
   /** Nothing to say, found out cheaply: so it is with nearly every Service in every pass. */
-  private boolean isWell(Service service, Optional<Map<IpAddress, Unannounced>> unannounced) {
+  private boolean isWell(Service service, Optional<Map<ServiceKey, Unannounced>> unannounced) {
     boolean well =
         !service.ingress().isEmpty()
             && unannounced.isPresent()
-            && service.ingress().stream().noneMatch(unannounced.get()::containsKey)
+            && !unannounced.get().containsKey(service.key())
             && service.conditions().values().stream().allMatch(ServiceCondition::holds);
     if (well) {
       troubles.remove(service.key());
@@ -191,7 +191,7 @@ final class ServiceConditions {
   private Map<String, ServiceCondition> worthWriting(
       Service service,
       @Nullable String unassigned,
-      Optional<Map<IpAddress, Unannounced>> unannounced,
+      Optional<Map<ServiceKey, Unannounced>> unannounced,
       long nanos) {
     Map<String, ServiceCondition> conditions = new HashMap<>(service.conditions());
     put(conditions, ServiceCondition.ALLOCATED, allocated(asItIs(service), unassigned));
@@ -254,26 +254,22 @@ final class ServiceConditions {
   private static Optional<ServiceCondition> announced(
       Service service,
       List<IpAddress> addresses,
-      Optional<Map<IpAddress, Unannounced>> unannounced) {
+      Optional<Map<ServiceKey, Unannounced>> unannounced) {
     if (addresses.isEmpty() || !service.loadBalancer()) {
       return Optional.empty();
     }
     if (unannounced.isEmpty()) {
       return Optional.ofNullable(service.conditions().get(ServiceCondition.ANNOUNCED));
     }
-    for (IpAddress address : addresses) {
-      Unannounced trouble = unannounced.get().get(address);
-      if (trouble != null) {
-        return Optional.of(
-            refused(
-                ServiceCondition.ANNOUNCED,
-                trouble.cause().toString(),
-                "nobody announces IP \"%s\": %s".formatted(address, trouble.message())));
-      }
-    }
+    Unannounced trouble = unannounced.get().get(service.key());
     return Optional.of(
-        new ServiceCondition(
-            ServiceCondition.ANNOUNCED, true, "NodeAssigned", "a node is assigned to announce it"));
+        trouble == null
+            ? new ServiceCondition(
+                ServiceCondition.ANNOUNCED,
+                true,
+                "NodeAssigned",
+                "a node is assigned to announce it")
+            : refused(ServiceCondition.ANNOUNCED, trouble.cause().toString(), trouble.message()));
   }
 
   private static ServiceCondition refused(String type, String reason, String message) {
