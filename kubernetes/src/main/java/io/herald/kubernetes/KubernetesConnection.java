@@ -32,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubernetesConnection implements KubernetesApi {
 
+  /** What one allocator tells the next by way of the Lease: what its configuration came from. */
+  private static final String FROM_RESOURCES = "custom-resources";
+
+  private static final String FROM_CONFIG_MAP = "config-map";
+
   private final KubernetesSettings settings;
   private final ApiConnection connection;
   private final KubernetesLease lease;
@@ -83,7 +88,12 @@ public final class KubernetesConnection implements KubernetesApi {
     }
     ObjectRef configMap =
         new ObjectRef("v1", "ConfigMap", settings.namespace(), settings.configMap(), "");
-    ConfigurationInForce configuration = new ConfigurationInForce(configMap, System::nanoTime);
+    ConfigurationInForce configuration =
+        new ConfigurationInForce(
+            configMap,
+            System::nanoTime,
+            lease.inherited().equals(FROM_RESOURCES),
+            resources -> lease.leave(resources ? FROM_RESOURCES : FROM_CONFIG_MAP));
     watch = new ClusterWatch(connection, settings, configuration, listener);
     watch.start();
   }

@@ -6,6 +6,7 @@ import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
+import io.herald.actors.config.Configuration;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.snapshot.ClusterSnapshot;
 import io.herald.actors.snapshot.Service;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Watch, status, events and Lease together, over real HTTP. */
 class KubernetesConnectionTest {
 
+  private static final String LEASES = "/apis/coordination.k8s.io/";
   private static final ServiceKey NGINX = new ServiceKey("default", "nginx");
 
   private FakeApiServer server;
@@ -145,17 +147,14 @@ class KubernetesConnectionTest {
           awaitQuietly(over);
           return null;
         };
-    try (KubernetesConnection holder =
-        KubernetesConnection.open(
-            KubernetesSettings.of(Objects.NAMESPACE, "node-a")
-                .withKubeconfig(server.kubeconfig(directory))
-                .withLease(
-                    new LeaseSettings(
-                        "herald-allocator",
-                        "node-a",
-                        leaseDuration,
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1))))) {
+    LeaseSettings lease =
+        new LeaseSettings(
+            "herald-allocator",
+            "node-a",
+            leaseDuration,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+    try (KubernetesConnection holder = open(directory, "node-a", lease)) {
       contend(holder);
       while (holder.lease().isHeld()) {
         holder.writeStatus(update).toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -170,6 +169,62 @@ class KubernetesConnectionTest {
     } finally {
       over.countDown();
     }
+  }
+
+  private KubernetesConnection open(Path directory, String node, LeaseSettings lease)
+      throws Exception {
+    return KubernetesConnection.open(
+        KubernetesSettings.of(Objects.NAMESPACE, node)
+            .withKubeconfig(server.kubeconfig(directory))
+            .withLease(lease));
+  }
+
+  private static LeaseSettings quickLease(String node) {
+    return new LeaseSettings(
+        "herald-allocator",
+        node,
+        Duration.ofSeconds(2),
+        Duration.ofMillis(50),
+        Duration.ofMillis(500));
+  }
+
+  /** The configuration that the next allocator finds, with what happens before it begins. */
+  private Optional<Configuration> foundByTheNext(Path directory, Runnable meanwhile)
+      throws Exception {
+    try (KubernetesConnection first = open(directory, "node-a", quickLease("node-a"))) {
+      contend(first);
+      first.watch(listener);
+      listener.await(s -> s.configuration().isPresent());
+      Awaitility.await()
+          .until(() -> server.all(LEASES).get(0).toString().contains("configuration-source"));
+    }
+    meanwhile.run();
+    RecordingListener hears = new RecordingListener();
+    try (KubernetesConnection next = open(directory, "node-b", quickLease("node-b"))) {
+      contend(next);
+      next.watch(hears);
+      ClusterSnapshot decided =
+          hears.await(s -> s.configuration().isPresent() || !s.problems().isEmpty());
+      return decided.configuration();
+    }
+  }
+
+  @Test
+  void lastPoolDeletedBetweenTwoAllocators_theNextFindsAnEmptyConfiguration(@TempDir Path directory)
+      throws Exception {
+    server.put(Objects.POOLS + "pool", Objects.pool("pool", "192.168.1.0/24"));
+    Optional<Configuration> found =
+        foundByTheNext(directory, () -> server.delete(Objects.POOLS + "pool"));
+    assertThat(found.orElseThrow().pools()).isEmpty();
+  }
+
+  @Test
+  void configMapDeletedBetweenTwoAllocators_theNextTouchesNothing(@TempDir Path directory)
+      throws Exception {
+    server.put(Objects.CONFIG_MAPS + "config", Objects.configMap(Objects.ARTICLE));
+    Optional<Configuration> found =
+        foundByTheNext(directory, () -> server.delete(Objects.CONFIG_MAPS + "config"));
+    assertThat(found).isEmpty();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -204,7 +259,6 @@ class KubernetesConnectionTest {
     connection.close();
     over.countDown();
     assertThat(connection.lease().isHeld()).isFalse();
-    assertThat(server.all("/apis/coordination.k8s.io/").get(0).toString())
-        .contains("\"holderIdentity\":\"node-a\"");
+    assertThat(server.all(LEASES).get(0).toString()).contains("\"holderIdentity\":\"node-a\"");
   }
 }

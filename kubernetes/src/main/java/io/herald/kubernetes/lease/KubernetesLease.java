@@ -51,6 +51,8 @@ public final class KubernetesLease implements AllocatorLease {
   private boolean started;
   private volatile @Nullable Tenure tenure;
   private volatile Standing standing = Standing.IDLE;
+  private volatile String inherited = "";
+  private volatile @Nullable String note;
 
   // The rest belongs to the thread.
   private volatile @Nullable Listener listener;
@@ -127,6 +129,16 @@ public final class KubernetesLease implements AllocatorLease {
     return contending;
   }
 
+  /** What the last holder has {@linkplain #leave left} in the Lease; empty for nothing. */
+  public String inherited() {
+    return inherited;
+  }
+
+  /** Leaves a word to the next holder, from the next renewal on. */
+  public void leave(String word) {
+    note = word;
+  }
+
   /** Where this process stands. Whether it may write, only {@link #isHeld} says. */
   public Standing standing() {
     return standing;
@@ -162,7 +174,14 @@ public final class KubernetesLease implements AllocatorLease {
       return 0;
     }
     try {
-      record = put(record.renewed(Instant.now()), shorter(left, REQUEST_TIMEOUT));
+      LeaseRecord renewed = record.renewed(Instant.now());
+      String toLeave = note;
+      record =
+          put(
+              toLeave == null || toLeave.equals(record.note())
+                  ? renewed
+                  : renewed.withNote(toLeave),
+              shorter(left, REQUEST_TIMEOUT));
       // A pause while the answer was under way: others were told that it is not held.
       if (System.nanoTime() - now.until >= 0) {
         lose("the answer to its renewal came too late");
@@ -292,6 +311,7 @@ public final class KubernetesLease implements AllocatorLease {
     long sent = System.nanoTime();
     record = write(method, target, record.takenBy(settings, term, Instant.now()), REQUEST_TIMEOUT);
     highestTerm = term;
+    inherited = record.note();
     view = LeaseView.NONE;
     Tenure taken = new Tenure(term, until(sent));
     if (taken.until - System.nanoTime() <= 0 || !hold(taken)) {

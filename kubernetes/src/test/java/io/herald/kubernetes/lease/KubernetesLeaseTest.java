@@ -124,6 +124,26 @@ class KubernetesLeaseTest {
   }
 
   @Test
+  void note_leftByAHolder_isInheritedByTheNextOnes() throws Exception {
+    KubernetesLease first = lease("node-a");
+    contend(first);
+    await().until(first::isHeld);
+    assertThat(first.inherited()).isEmpty();
+    first.leave("a word");
+    await().until(() -> server.get(PATH).toString().contains("a word"));
+    first.close();
+    KubernetesLease second = lease("node-b");
+    contend(second);
+    await().until(second::isHeld);
+    assertThat(second.inherited()).isEqualTo("a word");
+    second.close();
+    KubernetesLease third = lease("node-c");
+    contend(third);
+    await().until(third::isHeld);
+    assertThat(third.inherited()).as("who leaves none passes it on").isEqualTo("a word");
+  }
+
+  @Test
   void deadHolder_whoseClockIsFarAhead_isSucceededAfterAFullDurationByOurs() throws Exception {
     putHeldBy("dead", 7, "2099-01-01T00:00:00.000000Z");
     long start = System.nanoTime();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class KnownWatchBugsTest {
 
-  private final ClusterStore store = new ClusterStore();
+  private final ClusterStore store = ClusterStore.watched(false);
   private int version = 1;
 
   @BeforeEach
