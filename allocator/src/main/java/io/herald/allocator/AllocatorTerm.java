@@ -103,6 +103,7 @@ final class AllocatorTerm {
   private boolean reachable;
   private Ledger ledger = Ledger.EMPTY;
   private final StatusWrites writes = new StatusWrites();
+  private final FailedWrites failures = new FailedWrites(log::warn);
   private final ProblemReports problems;
   private boolean placing;
   private boolean waited;
@@ -252,7 +253,7 @@ final class AllocatorTerm {
       writes.ended(wrote.update(), wrote.result());
     }
     if (wrote.result() instanceof StatusResult.Failed failed) {
-      log.warn("status not written service={} reason={}", key, failed.reason());
+      failures.add(key, failed.reason(), System.nanoTime());
       ledger = ledger.writeFailed(wrote.update());
       // The periodic pass writes it again: an API server in trouble is not hurried.
       return Behaviors.same();
