@@ -53,6 +53,8 @@ public final class ReportWriter implements AutoCloseable {
   private final BackOff backOff =
       new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30), RandomGenerator.getDefault());
 
+  private final Refusals refusals = new Refusals();
+
   private volatile @Nullable StatusReport newest;
   private volatile boolean closed;
   private String lastComplaint = "";
@@ -114,7 +116,7 @@ public final class ReportWriter implements AutoCloseable {
         if (newest != report || closed) {
           return;
         }
-        write(change);
+        unlessRefused(change, () -> write(change));
       }
       backOff.reset();
       lastComplaint = "";
@@ -141,9 +143,34 @@ public final class ReportWriter implements AutoCloseable {
     for (Map.Entry<String, PoolStatus> pool : new TreeMap<>(wanted).entrySet()) {
       PoolStatus before = present.get(pool.getKey());
       if (before != null && !before.equals(pool.getValue()) && !closed) {
-        patchStatus("ipaddresspools", pool.getKey(), PoolStatusObject.patch(pool.getValue()))
-            .ifPresentOrElse(
-                answer -> pools.wrote(pool.getValue(), answer), () -> pools.deleted(pool.getKey()));
+        unlessRefused(pool, () -> write(pool.getKey(), pool.getValue()));
+      }
+    }
+  }
+
+  private void write(String pool, PoolStatus status) throws ApiException, FenceClosedException {
+    patchStatus("ipaddresspools", pool, PoolStatusObject.patch(status))
+        .ifPresentOrElse(answer -> pools.wrote(status, answer), () -> pools.deleted(pool));
+  }
+
+  /** Leaves out what the server will not take, so that the rest is written. */
+  private void unlessRefused(Object change, Write write) throws ApiException, FenceClosedException {
+    if (!refusals.isDue(change, System.nanoTime())) {
+      return;
+    }
+    try {
+      write.run();
+    } catch (ApiException e) {
+      ApiProblem problem = ApiProblem.of(e);
+      if (problem.kind() != ApiProblem.Kind.REFUSED) {
+        throw e;
+      }
+      if (refusals.add(change, System.nanoTime())) {
+        LOG.warn(
+            "the server refuses a status object: {}; if it is another's, delete it, and it is made"
+                + " anew: {}",
+            problem.message(),
+            change);
       }
     }
   }
@@ -244,6 +271,11 @@ public final class ReportWriter implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @FunctionalInterface
+  private interface Write {
+    void run() throws ApiException, FenceClosedException;
   }
 
   @FunctionalInterface
