@@ -16,6 +16,7 @@ import io.herald.kubernetes.Objects;
 import io.herald.kubernetes.RecordingListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +165,26 @@ class ClusterWatchTest {
   }
 
   @Test
+  void watchesThatEndAtOnce_areResumedMoreAndMoreSlowly() throws Exception {
+    server.interceptor =
+        request ->
+            request.path().endsWith("/services") && request.query().containsKey("watch")
+                ? new Answer(200, "", Map.of())
+                : null;
+    watch(quick());
+    listener.await(s -> true);
+    long start = System.nanoTime();
+    long before = server.count("GET", "/services");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> System.nanoTime() - start > Duration.ofSeconds(1).toNanos());
+    assertThat(server.count("GET", "/services") - before).isBetween(2L, 30L);
+    server.interceptor = request -> null;
+    server.put(Objects.SERVICES + "nginx", Objects.service("nginx"));
+    listener.await(s -> s.services().containsKey(NGINX));
+  }
+
+  @Test
   void kindThatVanishes_leavesWhatItSaidInForceUntilItIsListedAgain() throws Exception {
     putPoolAndAdvertisement();
     watch(quick());
@@ -196,28 +217,6 @@ class ClusterWatchTest {
     server.delete(Objects.ADVERTISEMENTS + "ad");
     server.interceptor = request -> null;
     listener.await(s -> !isAdvertised(s));
-  }
-
-  @Test
-  void definitionsRemoved_theirObjectsFirst_keepsTheLastConfiguration() throws Exception {
-    server.delete(Objects.CONFIG_MAPS + "config");
-    putPoolAndAdvertisement();
-    watch(quick());
-    listener.await(ClusterWatchTest::isAdvertised);
-    awaitAllWatching();
-    long start = System.nanoTime();
-    server.delete(Objects.ADVERTISEMENTS + "ad");
-    server.delete(Objects.POOLS + "pool");
-    server.interceptor =
-        request -> request.path().contains("metallb.io") ? Answer.status(404, "gone") : null;
-    server.breakWatches();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> System.nanoTime() - start > Duration.ofMillis(1500).toNanos());
-    server.put(Objects.SERVICES + "nginx", Objects.service("nginx"));
-    ClusterSnapshot after = listener.await(s -> s.services().containsKey(NGINX));
-    assertThat(after.configuration().orElseThrow().pools()).hasSize(1);
-    assertThat(isAdvertised(after)).isTrue();
   }
 
   @Test
