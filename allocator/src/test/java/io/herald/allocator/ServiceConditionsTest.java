@@ -21,16 +21,19 @@ import io.herald.allocator.placement.Unannounced;
 import io.herald.allocator.placement.Unannounced.Cause;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The conditions of one pass after another; time and what is announced are given. */
 class ServiceConditionsTest {
   private static final IpAddress FIRST = IpAddress.parse("192.0.2.10");
   private static final ServiceKey WEB = new ServiceKey("default", "web");
+  private static final long ADOPTION = ServiceConditions.ADOPTION_DELAY.toNanos();
   private static final long GRACE = ServiceConditions.GRACE.toNanos();
   private static final AllocationSettings SETTINGS =
       new AllocationSettings(Optional.empty(), "n1", Set.of());
@@ -169,12 +172,63 @@ class ServiceConditionsTest {
   }
 
   @Test
-  void adoptedWithoutConditions_asMetalLbLeftIt_writesNothing() {
+  void adoptedWithoutConditions_asMetalLbLeftIt_writesNothingForAMinute() {
     see(assigned());
 
     assertThat(complete(ALL_WELL)).isEmpty();
     assertThat(due(ALL_WELL, 0)).isEmpty();
-    assertThat(due(ALL_WELL, 10 * GRACE)).isEmpty();
+    assertThat(due(ALL_WELL, ADOPTION - 1)).isEmpty();
+  }
+
+  @Test
+  void adoptedWithoutConditions_getsBothWhenTheTermIsQuiet() {
+    see(assigned());
+    assertThat(due(Optional.empty(), 0)).isEmpty();
+    assertThat(due(ALL_WELL, 1)).as("counts from the first plan").isEmpty();
+
+    List<StatusUpdate> due = due(ALL_WELL, 1 + ADOPTION);
+
+    assertThat(due)
+        .singleElement()
+        .satisfies(
+            update -> {
+              assertThat(update.ingress()).containsExactly(FIRST);
+              assertThat(update.pool()).contains("default");
+              assertThat(update.conditions()).containsOnlyKeys("Allocated", "Announced");
+              assertThat(update.conditions().values()).allMatch(ServiceCondition::holds);
+            });
+    assertThat(events).isEmpty();
+    see(assigned(due.get(0).conditions().values().toArray(ServiceCondition[]::new)).version("2"));
+    assertThat(due(ALL_WELL, 2 * ADOPTION)).as("once").isEmpty();
+  }
+
+  @Test
+  void manyAdopted_getTheirConditionsAFewAtATime() {
+    ServiceBuilder[] many =
+        IntStream.range(0, 25)
+            .mapToObj(i -> service("s" + i).assigned("default", "192.0.2." + i))
+            .toArray(ServiceBuilder[]::new);
+    snapshot = snapshot(many);
+    allocation = new AllocationResult(Ledger.EMPTY, List.of(), List.of(), Map.of(), Map.of());
+    assertThat(due(ALL_WELL, 0)).isEmpty();
+    Set<ServiceKey> written = new HashSet<>();
+    long interval = ServiceConditions.ADOPTION_INTERVAL.toNanos();
+    for (int batch = 0; batch < 3; batch++) {
+      List<StatusUpdate> due = due(ALL_WELL, ADOPTION + batch * interval);
+      assertThat(due).hasSize(batch < 2 ? 10 : 5);
+      assertThat(due(ALL_WELL, ADOPTION + (batch + 1) * interval - 1)).isEmpty();
+      due.forEach(update -> written.add(update.service().key()));
+    }
+    assertThat(written).hasSize(25);
+  }
+
+  @Test
+  void adoptedAndNotAnnounced_isNotCalledWell() {
+    see(assigned());
+    assertThat(due(NO_NODE, 0)).isEmpty();
+    assertThat(due(NO_NODE, ADOPTION))
+        .singleElement()
+        .satisfies(update -> assertThat(update.conditions().get("Announced").holds()).isFalse());
   }
 
   @Test
