@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * The cluster singleton that allocates and places. Being the singleton is not enough to act: two
  * sides of a split cluster have one each. It contends for the Lease for as long as it lives, and
  * each gain of the Lease starts one {@link AllocatorTerm}, which reads every Service anew and acts;
- * each loss stops it at once.
+ * each loss stops it at once. It blocks while it opens and closes connections, and so runs on the
+ * dispatcher for that.
  */
 public final class Allocator {
 
@@ -35,8 +36,8 @@ public final class Allocator {
 
   private record Lost(KubernetesApi api, String reason) implements AllocatorCommand {}
 
-  /** What a term says of itself; it may still talk while it is being stopped. */
-  private record Says(long term, AllocatorStatus status) implements AllocatorCommand {}
+  /** What the term on this connection says of itself; it may still talk while it is stopped. */
+  private record Says(KubernetesApi api, AllocatorStatus status) implements AllocatorCommand {}
 
   private enum TermEnded implements AllocatorCommand {
     INSTANCE
@@ -46,6 +47,9 @@ public final class Allocator {
   private final AllocatorSettings settings;
   private final AllocatorPorts ports;
   private KubernetesApi api;
+
+  /** Names the actors of the terms: numbers of terms come again when the Lease was deleted. */
+  private int started;
 
   private Allocator(
       ActorContext<AllocatorCommand> context, AllocatorSettings settings, AllocatorPorts ports) {
@@ -84,10 +88,12 @@ public final class Allocator {
   public static ActorRef<AllocatorCommand> start(
       ActorSystem<?> system, AllocatorSettings settings, AllocatorPorts ports) {
     return ClusterSingleton.get(system)
-        .init(SingletonActor.of(create(settings, ports), "allocator"));
+        .init(
+            SingletonActor.of(create(settings, ports), "allocator")
+                .withProps(DispatcherSelector.blocking()));
   }
 
-  /** The behaviour of the singleton. */
+  /** The behaviour of the singleton, which blocks while it opens and closes connections. */
   static Behavior<AllocatorCommand> create(AllocatorSettings settings, AllocatorPorts ports) {
     Behavior<AllocatorCommand> behavior =
         Behaviors.setup(context -> new Allocator(context, settings, ports).waiting(0));
@@ -112,15 +118,17 @@ public final class Allocator {
     }
     log.info("allocator acts term={}", acquired.term());
     long term = acquired.term();
+    KubernetesApi own = acquired.api();
     ActorRef<AllocatorCommand> self = context.getSelf();
     ActorRef<AllocatorCommand> actor =
         context.spawn(
             AllocatorTerm.create(
                 settings,
-                new AllocatorPorts(
-                    () -> api, status -> self.tell(new Says(term, status)), ports.outnumbered()),
+                own,
+                status -> self.tell(new Says(own, status)),
+                ports.outnumbered(),
                 term),
-            "term-" + term);
+            "term-" + ++started);
     context.watchWith(actor, TermEnded.INSTANCE);
     return acting(term, actor);
   }
@@ -128,7 +136,7 @@ public final class Allocator {
   private Behavior<AllocatorCommand> acting(long term, ActorRef<AllocatorCommand> actor) {
     return Behaviors.receive(AllocatorCommand.class)
         .onMessage(Lost.class, lost -> onLost(term, actor, lost))
-        .onMessage(Says.class, says -> onSays(term, says))
+        .onMessage(Says.class, this::onSays)
         .onMessageEquals(TermEnded.INSTANCE, this::onTermFailed)
         .onMessage(AllocatorCommand.class, message -> forward(actor, message))
         .onSignal(PostStop.class, stopped -> onStop())
@@ -136,8 +144,8 @@ public final class Allocator {
         .build();
   }
 
-  private Behavior<AllocatorCommand> onSays(long term, Says says) {
-    if (says.term() == term) {
+  private Behavior<AllocatorCommand> onSays(Says says) {
+    if (says.api() == api) {
       ports.status().accept(says.status());
     }
     return Behaviors.same();
@@ -167,9 +175,11 @@ public final class Allocator {
     return Behaviors.same();
   }
 
-  /** Waits for the network, and so keeps off the actors' threads. */
-  private void closeAside(KubernetesApi lost) {
-    context.getSystem().dispatchers().lookup(DispatcherSelector.blocking()).execute(lost::close);
+  /** Waits for the network; the next connection need not wait with it. */
+  private static void closeAside(KubernetesApi lost) {
+    Thread thread = new Thread(lost::close, "herald-close");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Waits until the Lease is given back: the next allocator starts when this one has stopped. */

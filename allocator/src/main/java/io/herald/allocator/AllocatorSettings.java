@@ -9,12 +9,12 @@ import java.util.Optional;
  * @param node the name of the Node it runs on, for events
  * @param loadBalancerClass only Services of this class are ours; when empty, those without a class
  * @param ignoreExcludeLabel whether nodes with the exclude label may announce all the same
- * @param strictExcludeLabel whether the exclude label holds even when it leaves no node
+ * @param honourExcludeLabelStrictly whether the exclude label holds even when it leaves no node
  * @param quarantine how long an address that a stranger was seen to hold is not given out
  */
 public record AllocatorSettings(
     String node,
     Optional<String> loadBalancerClass,
     boolean ignoreExcludeLabel,
-    boolean strictExcludeLabel,
+    boolean honourExcludeLabelStrictly,
     Duration quarantine) {}

@@ -1,7 +1,6 @@
 package io.herald.allocator;
 
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -13,7 +12,6 @@ import akka.cluster.typed.Subscribe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,14 +45,12 @@ public final class AllocatorStandby {
 
   private final Cluster cluster;
   private final ReadyConnection connection;
-  private final Executor blocking;
   private Set<String> silent = Set.of();
   private Succession place = Succession.WAITS;
 
   private AllocatorStandby(ActorContext<Command> context, ReadyConnection connection) {
     this.connection = connection;
     cluster = Cluster.get(context.getSystem());
-    blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     cluster
         .subscriptions()
         .tell(
@@ -64,7 +60,7 @@ public final class AllocatorStandby {
   }
 
   /**
-   * The behaviour.
+   * The behaviour. It blocks while it opens and closes connections.
    *
    * @param connection what {@link Allocator} opens its connections with
    */
@@ -89,10 +85,10 @@ public final class AllocatorStandby {
     Succession now = Succession.of(byAge(), host(cluster.selfMember()), silent);
     if (now != place && now == Succession.NEXT) {
       log.info("next to allocate: observing the Lease");
-      blocking.execute(this::prepare);
+      prepare();
     } else if (now != place && now == Succession.WAITS) {
       // Not so when it has become the allocator's node: the connection is the allocator's then.
-      blocking.execute(connection::discard);
+      connection.discard();
     }
     place = now;
     return Behaviors.same();

@@ -10,28 +10,17 @@ import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
-import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
 import io.herald.actors.protocol.AllocatorCommand.Announced;
 import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.snapshot.ClusterSnapshot;
-import io.herald.actors.snapshot.ServiceKey;
-import io.herald.allocator.allocation.Allocation;
-import io.herald.allocator.allocation.AllocationResult;
-import io.herald.allocator.allocation.AllocationSettings;
-import io.herald.allocator.allocation.Ledger;
-import io.herald.allocator.allocation.PoolUsage;
-import io.herald.allocator.placement.PlacementInput;
 import io.herald.allocator.placement.PlacementSettings;
-import io.herald.allocator.placement.Unannounced;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,17 +40,11 @@ final class AllocatorTerm {
   /** Lets a burst of changes be one pass. */
   private static final Duration SETTLE = Duration.ofMillis(10);
 
+  /** Times as long as the last pass took, the next one waits. */
+  private static final int REST = 4;
+
   /** A pass without any change: ends quarantines, repeats writes that failed. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
-
-  /** How long the first plan of a term waits, from the first speaker, for those still starting. */
-  private static final Duration FIRST_PLAN_WAIT = Duration.ofSeconds(3);
-
-  /**
-   * How long the first plan of a term waits while more speakers are out of sight than in it: cut in
-   * two, the smaller half rejoins the larger one within this time and must not take its addresses.
-   */
-  private static final Duration OUTNUMBERED_WAIT = Duration.ofSeconds(8);
 
   private record Seen(ClusterSnapshot snapshot) implements AllocatorCommand {}
 
@@ -92,42 +75,43 @@ final class AllocatorTerm {
   private final ActorRef<PlanPublisher.Command> publisher;
   private final Quarantine quarantine;
   private final Announcements announcements;
-  private final ServiceConditions conditions;
+  private final Decisions decisions;
+  private final PlacementStart start = new PlacementStart();
   private final StatusReports reports;
   private final NodeReports nodes;
+  private final ProblemReports problems;
 
   private @Nullable ClusterSnapshot snapshot;
   private @Nullable Planner planner;
   private Map<String, SpeakerReport> speakers = Map.of();
   private boolean allReported;
   private boolean reachable;
-  private Ledger ledger = Ledger.EMPTY;
-  private final StatusWrites writes = new StatusWrites();
-  private final ProblemReports problems;
-  private boolean placing;
-  private boolean waited;
   private boolean passDue;
   private long lastPass;
+  private long passTook;
+  private Decisions.Outcome outcome = Decisions.Outcome.NOTHING;
   private AllocatorStatus status;
 
   private AllocatorTerm(
       ActorContext<AllocatorCommand> context,
       TimerScheduler<AllocatorCommand> timers,
       AllocatorSettings settings,
-      AllocatorPorts ports,
+      KubernetesApi api,
+      Consumer<AllocatorStatus> statusListener,
+      BooleanSupplier outnumbered,
       long term) {
     this.context = context;
     this.timers = timers;
     this.settings = settings;
-    this.api = ports.api().get();
-    this.statusListener = ports.status();
-    this.outnumbered = ports.outnumbered();
+    this.api = api;
+    this.statusListener = statusListener;
+    this.outnumbered = outnumbered;
     lastPass = System.nanoTime();
     this.term = term;
     quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
     status = AllocatorStatus.waiting(term);
     announcements = new Announcements(api::publish);
-    conditions = new ServiceConditions(api::publish, settings.node());
+    decisions = new Decisions(settings, this::write, api::publish, announcements);
     reports = new StatusReports(api::report, System.nanoTime());
     nodes = new NodeReports(api::publish);
     problems = new ProblemReports(api::publish, settings.node());
@@ -156,7 +140,7 @@ final class AllocatorTerm {
                     PlanPublisher.Found.class, found -> new Previous(found.plan()))),
             "plan");
     timers.startTimerWithFixedDelay(Pass.PERIODIC, PERIOD);
-    publishStatus(Map.of(), Map.of());
+    publishStatus(Decisions.Outcome.NOTHING);
   }
 
   /** Neither may fail alone: watching one without expecting its end ends the term with it. */
@@ -166,12 +150,27 @@ final class AllocatorTerm {
     return part;
   }
 
+  /**
+   * The behaviour.
+   *
+   * @param api the connection that holds the Lease; not watched yet
+   * @param statusListener hears what the term does
+   * @param outnumbered as in {@link AllocatorPorts}
+   * @param term the number of the term
+   */
   static Behavior<AllocatorCommand> create(
-      AllocatorSettings settings, AllocatorPorts ports, long term) {
+      AllocatorSettings settings,
+      KubernetesApi api,
+      Consumer<AllocatorStatus> statusListener,
+      BooleanSupplier outnumbered,
+      long term) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new AllocatorTerm(context, timers, settings, ports, term).receive()));
+                timers ->
+                    new AllocatorTerm(
+                            context, timers, settings, api, statusListener, outnumbered, term)
+                        .receive()));
   }
 
   private Behavior<AllocatorCommand> receive() {
@@ -199,7 +198,7 @@ final class AllocatorTerm {
     if (changed.reachable() != reachable) {
       reachable = changed.reachable();
       log.info("API server {}", reachable ? "answers" : "does not answer: going on as before");
-      publishStatus(status.unassigned(), status.unannounced());
+      publishStatus(outcome);
     }
     return Behaviors.same();
   }
@@ -222,7 +221,7 @@ final class AllocatorTerm {
             plan,
             new PlacementSettings(
                 settings.ignoreExcludeLabel(),
-                settings.strictExcludeLabel(),
+                settings.honourExcludeLabelStrictly(),
                 PlacementSettings.DEFAULT_MAX_CANDIDATES,
                 settings.node()),
             next -> publisher.tell(new PlanPublisher.Publish(next)),
@@ -231,25 +230,9 @@ final class AllocatorTerm {
   }
 
   private Behavior<AllocatorCommand> onWrote(Wrote wrote) {
-    ServiceKey key = wrote.update().service().key();
-    boolean conditionsOnly = conditions.ended(wrote.update(), wrote.result());
-    if (!conditionsOnly) {
-      writes.ended(wrote.update(), wrote.result());
-    }
-    if (wrote.result() instanceof StatusResult.Failed failed) {
-      log.warn("status not written service={} reason={}", key, failed.reason());
-      ledger = ledger.writeFailed(wrote.update());
-      // The periodic pass writes it again: an API server in trouble is not hurried.
-      return Behaviors.same();
-    }
-    log.info(
-        "status service={} ingress={} pool={} conditions={} result={}",
-        key,
-        wrote.update().ingress(),
-        wrote.update().pool().orElse(""),
-        wrote.update().conditions().values(),
-        wrote.result().getClass().getSimpleName());
-    return soon();
+    return decisions.ended(wrote.update(), wrote.result(), System.nanoTime())
+        ? soon()
+        : Behaviors.same();
   }
 
   private Behavior<AllocatorCommand> onAnnounced(Announced announced) {
@@ -274,14 +257,20 @@ final class AllocatorTerm {
     return Behaviors.same();
   }
 
-  /** At once after a quiet while, for a user waits; in a burst once in a while, for all of it. */
+  /**
+   * At once after a quiet while, for a user waits; in a burst once in a while, for all of it. With
+   * thousands of addresses a pass takes its time: the longer it took, the longer the next one waits,
+   * so that passes never take more than a fifth of a processor.
+   */
   private Behavior<AllocatorCommand> soon() {
     if (!passDue) {
       passDue = true;
-      if (System.nanoTime() - lastPass > SETTLE.toNanos()) {
+      long rest = Math.max(SETTLE.toNanos(), REST * passTook);
+      long waited = System.nanoTime() - lastPass;
+      if (waited > rest) {
         context.getSelf().tell(Pass.NOW);
       } else {
-        timers.startSingleTimer(Pass.NOW, SETTLE);
+        timers.startSingleTimer(Pass.NOW, Duration.ofNanos(rest - waited));
       }
     }
     return Behaviors.same();
@@ -294,10 +283,13 @@ final class AllocatorTerm {
       report();
       return Behaviors.same();
     }
-    waited |= pass == Pass.AFTER_WAIT;
+    if (pass == Pass.AFTER_WAIT) {
+      start.waitIsOver();
+    }
     passDue &= pass != Pass.NOW;
+    long begun = System.nanoTime();
     if (snapshot == null || planner == null || snapshot.configuration().isEmpty()) {
-      publishStatus(Map.of(), Map.of());
+      publishStatus(Decisions.Outcome.NOTHING);
     } else if (api.lease().isHeld()) {
       // Otherwise the word of the loss is on its way.
       decide(snapshot, planner);
@@ -308,88 +300,42 @@ final class AllocatorTerm {
               speakers.keySet(), snapshot.nodes().keySet(), snapshot.problems()));
     }
     lastPass = System.nanoTime();
+    passTook = lastPass - begun;
     return Behaviors.same();
   }
 
   private void decide(ClusterSnapshot now, Planner plans) {
-    AllocationSettings allocating =
-        new AllocationSettings(
-            settings.loadBalancerClass(), settings.node(), quarantine.addresses());
-    AllocationResult allocation = Allocation.reconcile(now, ledger, allocating);
-    ledger = allocation.ledger();
-    allocation.events().forEach(api::publish);
-    boolean places = mayPlace(now, plans);
-    Optional<Map<IpAddress, Unannounced>> preview =
-        places && !allocation.writes().isEmpty()
-            ? Optional.of(
-                plans.preview(
-                    input(
-                        ServiceConditions.expectingEndpoints(now, allocation.writes()),
-                        plans,
-                        allocation.heldBeingWritten())))
-            : Optional.empty();
-    conditions
-        .complete(allocation, preview)
-        .forEach(
-            update -> {
-              writes.began(update);
-              write(update);
-            });
-    Map<IpAddress, Unannounced> unannounced = Map.of();
-    if (places) {
-      announcements.retainServices(now.services().keySet());
-      unannounced = plans.place(input(now, plans, writes.named(allocation.held(), now)));
-    }
-    conditions
-        .due(
+    Decisions.Outcome next =
+        decisions.decide(
             now,
-            service -> Allocation.isOurs(service, allocating),
-            allocation,
-            places ? Optional.of(unannounced) : Optional.empty(),
-            System.nanoTime())
-        .forEach(this::write);
-    publishStatus(allocation.unassigned(), inWords(unannounced));
+            plans,
+            speakers.values(),
+            mayPlace(now, plans),
+            quarantine.addresses(),
+            System.nanoTime());
+    publishStatus(next);
     report();
-  }
-
-  private PlacementInput input(
-      ClusterSnapshot now, Planner plans, Map<ServiceKey, List<IpAddress>> held) {
-    return new PlacementInput(
-        now, held, List.copyOf(speakers.values()), plans.plan(), announcements.ahead(plans.plan()));
-  }
-
-  private static Map<IpAddress, String> inWords(Map<IpAddress, Unannounced> unannounced) {
-    Map<IpAddress, String> words = new HashMap<>();
-    unannounced.forEach((address, why) -> words.put(address, "nobody: " + why.message()));
-    return words;
   }
 
   /** Once the plan is this term's own. */
   private void report() {
-    if (placing
+    if (start.hasStarted()
         && reports.update(status.plan(), status.pools(), System.nanoTime())
         && !timers.isTimerActive(Pass.TO_REPORT)) {
       timers.startSingleTimer(Pass.TO_REPORT, StatusReports.INTERVAL);
     }
   }
 
-  /**
-   * Whether placement may begin. A speaker that has not reported yet would be taken for dead and
-   * lose its addresses; and where there was no plan before, the first speaker that is up would get
-   * every address and, ownership being sticky, keep it. So the others are waited for a little; and
-   * for longer by the smaller half of a cluster that was cut in two.
-   */
+  /** Whether the plan may be made; begins to wait if not yet. */
   private boolean mayPlace(ClusterSnapshot now, Planner plans) {
-    if (placing || speakers.isEmpty()) {
-      return placing && !speakers.isEmpty();
+    boolean expected = allReported && (!plans.isFirst() || speakers.size() >= now.nodes().size());
+    boolean smallerHalf = !start.hasStarted() && outnumbered.getAsBoolean();
+    boolean places = start.mayPlace(speakers.size(), expected, smallerHalf);
+    if (!places && !speakers.isEmpty() && !timers.isTimerActive(Pass.AFTER_WAIT)) {
+      timers.startSingleTimer(
+          Pass.AFTER_WAIT, smallerHalf ? PlacementStart.OUTNUMBERED_WAIT : PlacementStart.WAIT);
     }
-    boolean everybody = allReported && (!plans.isFirst() || speakers.size() >= now.nodes().size());
-    boolean smallerHalf = outnumbered.getAsBoolean();
-    placing = waited || (everybody && !smallerHalf);
-    if (!placing && !timers.isTimerActive(Pass.AFTER_WAIT)) {
-      timers.startSingleTimer(Pass.AFTER_WAIT, smallerHalf ? OUTNUMBERED_WAIT : FIRST_PLAN_WAIT);
-    }
-    return placing;
+    return places;
   }
 
   private void write(StatusUpdate update) {
@@ -401,8 +347,8 @@ final class AllocatorTerm {
                 result == null ? new StatusResult.Failed(String.valueOf(failure)) : result));
   }
 
-  private void publishStatus(
-      Map<ServiceKey, String> unassigned, Map<IpAddress, String> unannounced) {
+  private void publishStatus(Decisions.Outcome now) {
+    outcome = now;
     AllocatorStatus next =
         new AllocatorStatus(
             true,
@@ -412,9 +358,9 @@ final class AllocatorTerm {
             snapshot != null && snapshot.configuration().isPresent(),
             planner == null ? Plan.EMPTY : planner.plan(),
             snapshot == null ? List.of() : snapshot.problems(),
-            unassigned,
-            unannounced,
-            snapshot == null ? List.of() : PoolUsage.of(snapshot.configuration(), ledger),
+            outcome.unassigned(),
+            outcome.unannounced(),
+            snapshot == null ? List.of() : decisions.pools(snapshot.configuration()),
             quarantine.addresses());
     if (!next.equals(status)) {
       status = next;

@@ -1,11 +1,11 @@
 package io.herald.allocator;
 
 import io.herald.actors.api.Event;
-import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.PlanVersion;
+import io.herald.actors.snapshot.ServiceKey;
 import io.herald.allocator.placement.Placement;
 import io.herald.allocator.placement.PlacementInput;
 import io.herald.allocator.placement.PlacementResult;
@@ -62,9 +62,9 @@ final class Planner {
    * Makes the next plan.
    *
    * @param input its {@code previous} is this planner's plan
-   * @return why an address is announced by nobody
+   * @return the plan, and why what is not announced
    */
-  Map<IpAddress, Unannounced> place(PlacementInput input) {
+  PlacementResult place(PlacementInput input) {
     PlacementResult placement = Placement.place(input, settings, nextVersion());
     placement.warningsBeyond(warned).forEach(publishEvent);
     warned = placement.warnings();
@@ -73,16 +73,16 @@ final class Planner {
       plan = placement.plan();
       publishPlan.accept(plan);
     }
-    return placement.unannounced();
+    return placement;
   }
 
   /**
    * What would become of addresses that are not planned yet; changes nothing.
    *
-   * @return why one of them would be announced by nobody
+   * @return why a Service that has one of them would not be announced
    */
-  Map<IpAddress, Unannounced> preview(PlacementInput input) {
-    return Placement.place(input, settings, nextVersion()).unannounced();
+  Map<ServiceKey, Unannounced> preview(PlacementInput input) {
+    return Placement.place(input, settings, nextVersion()).unannouncedServices();
   }
 
   /**

@@ -15,6 +15,9 @@ public final class ReadyConnection implements Supplier<KubernetesApi> {
   private final Supplier<KubernetesApi> open;
   private @Nullable KubernetesApi ready;
 
+  /** Who has become the allocator's node may hear only afterwards that it is the next. */
+  private boolean taken;
+
   /**
    * None is ready.
    *
@@ -24,19 +27,23 @@ public final class ReadyConnection implements Supplier<KubernetesApi> {
     this.open = open;
   }
 
-  /** Makes one ready, unless one is. */
+  /** Makes one ready, unless one is, or the allocator has its own already. */
   synchronized void prepare() {
-    if (ready == null) {
+    if (ready == null && !taken) {
       KubernetesApi opened = open.get();
       ready = opened;
       opened.lease().observe();
     }
   }
 
-  /** Closes the ready one, if there is one. */
-  synchronized void discard() {
-    KubernetesApi unused = ready;
-    ready = null;
+  /** This node is not the next any more: closes the ready one, if there is one. */
+  void discard() {
+    KubernetesApi unused;
+    synchronized (this) {
+      unused = ready;
+      ready = null;
+      taken = false;
+    }
     if (unused != null) {
       unused.close();
     }
@@ -45,8 +52,9 @@ public final class ReadyConnection implements Supplier<KubernetesApi> {
   /** The ready one, which is from now on the caller's, or a new one. */
   @Override
   public synchronized KubernetesApi get() {
-    KubernetesApi taken = ready;
+    KubernetesApi prepared = ready;
     ready = null;
-    return taken == null ? open.get() : taken;
+    taken = true;
+    return prepared == null ? open.get() : prepared;
   }
 }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,11 @@ import org.jspecify.annotations.Nullable;
  * <p>They ride along with every status that is written anyway, so that a plain allocation is one
  * write. A write of their own is due only for what an operator must know and cannot read elsewhere:
  * something is wrong, something else is wrong, nothing is wrong any more. A condition that is
- * absent counts as "nothing is wrong", so adopting ten thousand Services writes nothing. That
- * nobody announces an address must last a while before it is written.
+ * absent counts as "nothing is wrong", so adopting ten thousand Services is no storm. That nobody
+ * announces an address must last a while before it is written.
+ *
+ * <p>An adopted Service that has neither gets both some time, since {@code kubectl wait} waits for
+ * a condition that is absent: when the term has become quiet, a few at a time.
  */
 final class ServiceConditions {
 
@@ -45,6 +49,15 @@ final class ServiceConditions {
           Cause.NO_SUCH_INTERFACE.toString(),
           Cause.NO_USABLE_INTERFACE.toString());
 
+  /** How long a term leaves Services without conditions alone. */
+  static final Duration ADOPTION_DELAY = Duration.ofMinutes(1);
+
+  /** How often some of them get theirs. */
+  static final Duration ADOPTION_INTERVAL = Duration.ofSeconds(5);
+
+  /** How many: two in a second, so that ten thousand take an hour and a half. */
+  static final int ADOPTION_BATCH = 10;
+
   private static final int LONGEST_MESSAGE = 1000;
 
   private final Consumer<Event> publish;
@@ -52,8 +65,10 @@ final class ServiceConditions {
   private final Map<ServiceKey, StatusUpdate> underWay = new HashMap<>();
   private final Map<ServiceKey, Trouble> troubles = new HashMap<>();
   private final Map<ServiceKey, ServiceCondition> said = new HashMap<>();
+  private long nextAdoption;
+  private boolean adopting;
 
-  /** That nobody announces a Service, since {@code nanos}. */
+  /** That a Service is not announced, since {@code nanos}. */
   private record Trouble(ServiceCondition condition, long nanos) {}
 
   /**
@@ -95,10 +110,10 @@ final class ServiceConditions {
   /**
    * The writes of allocation, with the conditions that will hold with them.
    *
-   * @param unannounced why an address would be announced by nobody; empty while that is not known
+   * @param unannounced why a Service would not be announced; empty while that is not known
    */
   List<StatusUpdate> complete(
-      AllocationResult allocation, Optional<Map<IpAddress, Unannounced>> unannounced) {
+      AllocationResult allocation, Optional<Map<ServiceKey, Unannounced>> unannounced) {
     List<StatusUpdate> completed = new ArrayList<>();
     for (StatusUpdate update : allocation.writes()) {
       Map<String, ServiceCondition> conditions = new HashMap<>();
@@ -117,16 +132,17 @@ final class ServiceConditions {
    * The writes that conditions alone make due.
    *
    * @param ours whether a Service is one that the allocator answers for
-   * @param unannounced why an address is announced by nobody; empty while that is not known
+   * @param unannounced why a Service is not announced; empty while that is not known
    * @param nanos the time
    */
   List<StatusUpdate> due(
       ClusterSnapshot snapshot,
       Predicate<Service> ours,
       AllocationResult allocation,
-      Optional<Map<IpAddress, Unannounced>> unannounced,
+      Optional<Map<ServiceKey, Unannounced>> unannounced,
       long nanos) {
     forgetAllBut(snapshot);
+    int adoptions = unannounced.isPresent() ? adoptionsDue(nanos) : 0;
     List<StatusUpdate> due = new ArrayList<>();
     for (Service service : snapshot.services().values()) {
       ServiceKey key = service.key();
@@ -136,8 +152,13 @@ final class ServiceConditions {
       Map<String, ServiceCondition> conditions = service.conditions();
       if (!service.loadBalancer()) {
         conditions = Map.of();
-      } else if (ours.test(service) && !isWell(service, unannounced)) {
-        conditions = worthWriting(service, allocation.unassigned().get(key), unannounced, nanos);
+      } else if (ours.test(service)) {
+        if (!isWell(service, unannounced)) {
+          conditions = worthWriting(service, allocation.unassigned().get(key), unannounced, nanos);
+        } else if (conditions.isEmpty() && adoptions > 0) {
+          adoptions--;
+          conditions = whenWell(service, unannounced);
+        }
       }
       if (!conditions.equals(service.conditions())) {
         StatusUpdate update = asItIs(service).withConditions(conditions);
@@ -147,6 +168,27 @@ final class ServiceConditions {
       }
     }
     return due;
+  }
+
+  private int adoptionsDue(long nanos) {
+    if (!adopting) {
+      adopting = true;
+      nextAdoption = nanos + ADOPTION_DELAY.toNanos();
+    }
+    if (nanos - nextAdoption < 0) {
+      return 0;
+    }
+    nextAdoption = nanos + ADOPTION_INTERVAL.toNanos();
+    return ADOPTION_BATCH;
+  }
+
+  private static Map<String, ServiceCondition> whenWell(
+      Service service, Optional<Map<ServiceKey, Unannounced>> unannounced) {
+    Map<String, ServiceCondition> conditions = new HashMap<>();
+    Stream.of(allocated(asItIs(service), null), announced(service, service.ingress(), unannounced))
+        .flatMap(Optional::stream)
+        .forEach(condition -> conditions.put(condition.type(), condition));
+    return conditions;
   }
 
   private void forgetAllBut(ClusterSnapshot snapshot) {
@@ -176,11 +218,11 @@ final class ServiceConditions {
   }
 
   /** Nothing to say, found out cheaply: so it is with nearly every Service in every pass. */
-  private boolean isWell(Service service, Optional<Map<IpAddress, Unannounced>> unannounced) {
+  private boolean isWell(Service service, Optional<Map<ServiceKey, Unannounced>> unannounced) {
     boolean well =
         !service.ingress().isEmpty()
             && unannounced.isPresent()
-            && service.ingress().stream().noneMatch(unannounced.get()::containsKey)
+            && !unannounced.get().containsKey(service.key())
             && service.conditions().values().stream().allMatch(ServiceCondition::holds);
     if (well) {
       troubles.remove(service.key());
@@ -191,7 +233,7 @@ final class ServiceConditions {
   private Map<String, ServiceCondition> worthWriting(
       Service service,
       @Nullable String unassigned,
-      Optional<Map<IpAddress, Unannounced>> unannounced,
+      Optional<Map<ServiceKey, Unannounced>> unannounced,
       long nanos) {
     Map<String, ServiceCondition> conditions = new HashMap<>(service.conditions());
     put(conditions, ServiceCondition.ALLOCATED, allocated(asItIs(service), unassigned));
@@ -254,26 +296,22 @@ final class ServiceConditions {
   private static Optional<ServiceCondition> announced(
       Service service,
       List<IpAddress> addresses,
-      Optional<Map<IpAddress, Unannounced>> unannounced) {
+      Optional<Map<ServiceKey, Unannounced>> unannounced) {
     if (addresses.isEmpty() || !service.loadBalancer()) {
       return Optional.empty();
     }
     if (unannounced.isEmpty()) {
       return Optional.ofNullable(service.conditions().get(ServiceCondition.ANNOUNCED));
     }
-    for (IpAddress address : addresses) {
-      Unannounced trouble = unannounced.get().get(address);
-      if (trouble != null) {
-        return Optional.of(
-            refused(
-                ServiceCondition.ANNOUNCED,
-                trouble.cause().toString(),
-                "nobody announces IP \"%s\": %s".formatted(address, trouble.message())));
-      }
-    }
+    Unannounced trouble = unannounced.get().get(service.key());
     return Optional.of(
-        new ServiceCondition(
-            ServiceCondition.ANNOUNCED, true, "NodeAssigned", "a node is assigned to announce it"));
+        trouble == null
+            ? new ServiceCondition(
+                ServiceCondition.ANNOUNCED,
+                true,
+                "NodeAssigned",
+                "a node is assigned to announce it")
+            : refused(ServiceCondition.ANNOUNCED, trouble.cause().toString(), trouble.message()));
   }
 
   private static ServiceCondition refused(String type, String reason, String message) {

@@ -88,9 +88,7 @@ class AllocatorTermTest {
         });
     return speaker.kit.spawn(
         AllocatorTerm.create(
-            TestSpeaker.SETTINGS,
-            new AllocatorPorts(() -> api, statuses::add, outnumbered::get),
-            server.term()));
+            TestSpeaker.SETTINGS, api, statuses::add, outnumbered::get, server.term()));
   }
 
   private static ConditionFactory soon() {

@@ -193,5 +193,9 @@ class AllocatorsTest {
               }
             });
     leaver.stop();
+    assertThat(server.callers)
+        .as("opening and closing a connection may take seconds")
+        .hasSizeGreaterThanOrEqualTo(5)
+        .noneMatch(thread -> thread.contains("default-dispatcher"));
   }
 }

@@ -46,6 +46,9 @@ final class FakeApiServer {
   volatile @Nullable ConfigurationReport reported;
   final List<Connection> opened = new CopyOnWriteArrayList<>();
 
+  /** Names of the threads that connections were opened and closed on. */
+  final List<String> callers = new CopyOnWriteArrayList<>();
+
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -144,14 +147,13 @@ final class FakeApiServer {
     changed();
   }
 
-  /** Takes the Lease from its holder; who contends gets it only after {@link #release}. */
+  /** Takes the Lease from its holder for good; others get it only after {@link #release}. */
   synchronized void seizeLease() {
     seized = true;
     term++;
     Connection lost = holder;
     holder = null;
     if (lost != null) {
-      contenders.add(lost);
       thread.execute(() -> lost.told().onLost("seized"));
     }
   }
@@ -218,8 +220,14 @@ final class FakeApiServer {
     return new StatusResult.Written(service(current.key().name()).resourceVersion());
   }
 
+  /** Returns when everybody has been told what there was to tell. */
+  void settle() {
+    CompletableFuture.runAsync(() -> {}, thread).join();
+  }
+
   /** A new connection; {@code node} is who holds the Lease through it. */
   Connection connect(String node) {
+    callers.add(Thread.currentThread().getName());
     Connection connection = new Connection(node);
     opened.add(connection);
     return connection;
@@ -321,6 +329,7 @@ final class FakeApiServer {
 
     @Override
     public void close() {
+      callers.add(Thread.currentThread().getName());
       synchronized (FakeApiServer.this) {
         closed = true;
         contenders.remove(this);

@@ -21,21 +21,25 @@ import io.herald.allocator.placement.Unannounced;
 import io.herald.allocator.placement.Unannounced.Cause;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The conditions of one pass after another; time and what is announced are given. */
 class ServiceConditionsTest {
   private static final IpAddress FIRST = IpAddress.parse("192.0.2.10");
+  private static final ServiceKey WEB = new ServiceKey("default", "web");
+  private static final long ADOPTION = ServiceConditions.ADOPTION_DELAY.toNanos();
   private static final long GRACE = ServiceConditions.GRACE.toNanos();
   private static final AllocationSettings SETTINGS =
       new AllocationSettings(Optional.empty(), "n1", Set.of());
-  private static final Optional<Map<IpAddress, Unannounced>> ALL_WELL = Optional.of(Map.of());
-  private static final Optional<Map<IpAddress, Unannounced>> NO_NODE =
-      Optional.of(Map.of(FIRST, new Unannounced(Cause.NO_ELIGIBLE_NODE, "n1: it is excluded")));
+  private static final Optional<Map<ServiceKey, Unannounced>> ALL_WELL = Optional.of(Map.of());
+  private static final Optional<Map<ServiceKey, Unannounced>> NO_NODE =
+      Optional.of(Map.of(WEB, new Unannounced(Cause.NO_ELIGIBLE_NODE, "n1: it is excluded")));
 
   private final List<Event> events = new ArrayList<>();
   private final ServiceConditions conditions = new ServiceConditions(events::add, "n1");
@@ -61,11 +65,11 @@ class ServiceConditionsTest {
     ledger = allocation.ledger();
   }
 
-  private List<StatusUpdate> complete(Optional<Map<IpAddress, Unannounced>> unannounced) {
+  private List<StatusUpdate> complete(Optional<Map<ServiceKey, Unannounced>> unannounced) {
     return conditions.complete(allocation, unannounced);
   }
 
-  private List<StatusUpdate> due(Optional<Map<IpAddress, Unannounced>> unannounced, long nanos) {
+  private List<StatusUpdate> due(Optional<Map<ServiceKey, Unannounced>> unannounced, long nanos) {
     return conditions.due(
         snapshot, service -> Allocation.isOurs(service, SETTINGS), allocation, unannounced, nanos);
   }
@@ -109,7 +113,7 @@ class ServiceConditionsTest {
 
     assertThat(announced.holds()).isFalse();
     assertThat(announced.reason()).isEqualTo("NoEligibleNode");
-    assertThat(announced.message()).contains("192.0.2.10", "n1: it is excluded");
+    assertThat(announced.message()).contains("n1: it is excluded");
     assertThat(events)
         .singleElement()
         .satisfies(
@@ -127,7 +131,7 @@ class ServiceConditionsTest {
   @Test
   void noEndpoints_isAConditionWithoutAnEvent() {
     see(service("web"));
-    var noPods = Map.of(FIRST, new Unannounced(Cause.NO_ENDPOINTS, "no endpoint serves"));
+    var noPods = Map.of(WEB, new Unannounced(Cause.NO_ENDPOINTS, "no endpoint serves"));
 
     assertThat(complete(Optional.of(noPods)).get(0).conditions().get("Announced").reason())
         .isEqualTo("NoEndpoints");
@@ -168,12 +172,63 @@ class ServiceConditionsTest {
   }
 
   @Test
-  void adoptedWithoutConditions_asMetalLbLeftIt_writesNothing() {
+  void adoptedWithoutConditions_asMetalLbLeftIt_writesNothingForAMinute() {
     see(assigned());
 
     assertThat(complete(ALL_WELL)).isEmpty();
     assertThat(due(ALL_WELL, 0)).isEmpty();
-    assertThat(due(ALL_WELL, 10 * GRACE)).isEmpty();
+    assertThat(due(ALL_WELL, ADOPTION - 1)).isEmpty();
+  }
+
+  @Test
+  void adoptedWithoutConditions_getsBothWhenTheTermIsQuiet() {
+    see(assigned());
+    assertThat(due(Optional.empty(), 0)).isEmpty();
+    assertThat(due(ALL_WELL, 1)).as("counts from the first plan").isEmpty();
+
+    List<StatusUpdate> due = due(ALL_WELL, 1 + ADOPTION);
+
+    assertThat(due)
+        .singleElement()
+        .satisfies(
+            update -> {
+              assertThat(update.ingress()).containsExactly(FIRST);
+              assertThat(update.pool()).contains("default");
+              assertThat(update.conditions()).containsOnlyKeys("Allocated", "Announced");
+              assertThat(update.conditions().values()).allMatch(ServiceCondition::holds);
+            });
+    assertThat(events).isEmpty();
+    see(assigned(due.get(0).conditions().values().toArray(ServiceCondition[]::new)).version("2"));
+    assertThat(due(ALL_WELL, 2 * ADOPTION)).as("once").isEmpty();
+  }
+
+  @Test
+  void manyAdopted_getTheirConditionsAFewAtATime() {
+    ServiceBuilder[] many =
+        IntStream.range(0, 25)
+            .mapToObj(i -> service("s" + i).assigned("default", "192.0.2." + i))
+            .toArray(ServiceBuilder[]::new);
+    snapshot = snapshot(many);
+    allocation = new AllocationResult(Ledger.EMPTY, List.of(), List.of(), Map.of(), Map.of());
+    assertThat(due(ALL_WELL, 0)).isEmpty();
+    Set<ServiceKey> written = new HashSet<>();
+    long interval = ServiceConditions.ADOPTION_INTERVAL.toNanos();
+    for (int batch = 0; batch < 3; batch++) {
+      List<StatusUpdate> due = due(ALL_WELL, ADOPTION + batch * interval);
+      assertThat(due).hasSize(batch < 2 ? 10 : 5);
+      assertThat(due(ALL_WELL, ADOPTION + (batch + 1) * interval - 1)).isEmpty();
+      due.forEach(update -> written.add(update.service().key()));
+    }
+    assertThat(written).hasSize(25);
+  }
+
+  @Test
+  void adoptedAndNotAnnounced_isNotCalledWell() {
+    see(assigned());
+    assertThat(due(NO_NODE, 0)).isEmpty();
+    assertThat(due(NO_NODE, ADOPTION))
+        .singleElement()
+        .satisfies(update -> assertThat(update.conditions().get("Announced").holds()).isFalse());
   }
 
   @Test
@@ -265,14 +320,14 @@ class ServiceConditionsTest {
     see(service("web"));
     assertThat(
             ServiceConditions.expectingEndpoints(snapshot, allocation.writes())
-                .endpointsOf(new ServiceKey("default", "web"))
+                .endpointsOf(WEB)
                 .anyServing())
         .isTrue();
 
     ClusterSnapshot withSlice =
         new ClusterSnapshot(
             snapshot.services(),
-            Map.of(new ServiceKey("default", "web"), Endpoints.NONE),
+            Map.of(WEB, Endpoints.NONE),
             Map.of(),
             Map.of(),
             snapshot.configuration(),

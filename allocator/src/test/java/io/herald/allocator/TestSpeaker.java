@@ -62,13 +62,14 @@ final class TestSpeaker {
       new AllocatorSettings("n1", Optional.empty(), false, false, Duration.ofMinutes(10));
 
   final String node;
-  final ActorTestKit kit = ActorTestKit.create("herald", CONFIG);
+  final ActorTestKit kit;
   private final AtomicReference<Plan> plan = new AtomicReference<>(Plan.EMPTY);
   private final ActorRef<Replicator.Command> replicator;
   private final TestProbe<Replicator.UpdateResponse<LWWMap<String, SpeakerReport>>> updates;
 
-  private TestSpeaker(String node) {
+  private TestSpeaker(String node, Config config) {
     this.node = node;
+    kit = ActorTestKit.create("herald", config.withFallback(CONFIG));
     replicator = DistributedData.get(kit.system()).replicator();
     updates = kit.createTestProbe();
     Behavior<Replicator.SubscribeResponse<LWWRegister<Plan>>> follow =
@@ -84,7 +85,12 @@ final class TestSpeaker {
 
   /** Starts a speaker in the cluster of {@code seed}, or in one of its own, and waits until Up. */
   static TestSpeaker start(String node, @Nullable TestSpeaker seed) {
-    TestSpeaker speaker = new TestSpeaker(node);
+    return start(node, seed, ConfigFactory.empty());
+  }
+
+  /** The same with other settings of Akka. */
+  static TestSpeaker start(String node, @Nullable TestSpeaker seed, Config config) {
+    TestSpeaker speaker = new TestSpeaker(node, config);
     Cluster cluster = speaker.cluster();
     Cluster first = seed == null ? cluster : seed.cluster();
     cluster.manager().tell(Join.create(first.selfMember().address()));

@@ -2,6 +2,7 @@ package io.herald.bootstrap;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.protocol.AllocatorCommand;
@@ -46,7 +47,10 @@ final class AllocatorWiring {
     KubernetesSettings kubernetes = kubernetesSettings(settings);
     ReadyConnection connection = new ReadyConnection(() -> open(kubernetes, residents));
     ActorRef<AllocatorStandby.Command> standby =
-        context.spawn(AllocatorStandby.create(connection), "allocator-standby");
+        context.spawn(
+            AllocatorStandby.create(connection),
+            "allocator-standby",
+            DispatcherSelector.blocking());
     context.watch(standby);
     return new Started(allocator(system, speaker, residents, connection), standby);
   }
@@ -56,15 +60,9 @@ final class AllocatorWiring {
       SpeakerContext speaker,
       Residents residents,
       ReadyConnection connection) {
-    Settings settings = speaker.settings();
     return Allocator.start(
         system,
-        new AllocatorSettings(
-            settings.node().name(),
-            Optional.of(settings.services().loadBalancerClass()).filter(name -> !name.isEmpty()),
-            settings.services().ignoreExcludeLabel(),
-            false,
-            QUARANTINE),
+        allocatorSettings(speaker.settings()),
         new AllocatorPorts(
             connection,
             status -> {
@@ -72,6 +70,16 @@ final class AllocatorWiring {
               residents.board().allocator(status);
             },
             speaker.cluster()::outnumbered));
+  }
+
+  static AllocatorSettings allocatorSettings(Settings settings) {
+    Settings.Services services = settings.services();
+    return new AllocatorSettings(
+        settings.node().name(),
+        Optional.of(services.loadBalancerClass()).filter(name -> !name.isEmpty()),
+        services.ignoreExcludeLabel(),
+        services.honourExcludeLabelStrictly(),
+        QUARANTINE);
   }
 
   private static KubernetesApi open(KubernetesSettings settings, Residents residents) {
@@ -83,7 +91,7 @@ final class AllocatorWiring {
     }
   }
 
-  private static KubernetesSettings kubernetesSettings(Settings settings) {
+  static KubernetesSettings kubernetesSettings(Settings settings) {
     Settings.Allocator lease = settings.allocator();
     KubernetesSettings kubernetes =
         KubernetesSettings.of(settings.node().namespace(), settings.node().name())

@@ -10,6 +10,7 @@ import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.snapshot.ObjectRef;
 import io.herald.kubernetes.client.ApiConnection;
+import io.herald.kubernetes.client.Fence;
 import io.herald.kubernetes.configuration.ConfigurationInForce;
 import io.herald.kubernetes.lease.KubernetesLease;
 import io.herald.kubernetes.report.ReportWriter;
@@ -20,7 +21,6 @@ import io.herald.kubernetes.write.StatusWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +28,14 @@ import org.jspecify.annotations.Nullable;
  * it. Only the node that runs the allocator opens one. Thread-safe.
  *
  * <p>Once the Lease has been contended for, a status is written only while it is held: what still
- * waits in the queue when it is lost fails.
+ * waits in the queue when it is lost fails, and what is under way is given up.
  */
 public final class KubernetesConnection implements KubernetesApi {
+
+  /** What one allocator tells the next by way of the Lease: what its configuration came from. */
+  private static final String FROM_RESOURCES = "custom-resources";
+
+  private static final String FROM_CONFIG_MAP = "config-map";
 
   private final KubernetesSettings settings;
   private final ApiConnection connection;
@@ -45,11 +50,11 @@ public final class KubernetesConnection implements KubernetesApi {
     this.settings = settings;
     this.connection = connection;
     this.lease = new KubernetesLease(connection, settings);
-    BooleanSupplier mayWrite = () -> !lease.isContending() || lease.isHeld();
-    this.statuses = new StatusWriter(connection, mayWrite);
-    this.states = new ConfigurationStateWriter(connection, settings.namespace(), mayWrite);
+    Fence fence = () -> lease.isContending() ? lease.left() : Fence.UNLIMITED;
+    this.statuses = new StatusWriter(connection, fence);
+    this.states = new ConfigurationStateWriter(connection, settings.namespace(), fence);
     this.events = new EventWriter(connection);
-    this.reports = new ReportWriter(connection, settings, mayWrite);
+    this.reports = new ReportWriter(connection, settings, fence);
   }
 
   /**
@@ -83,7 +88,12 @@ public final class KubernetesConnection implements KubernetesApi {
     }
     ObjectRef configMap =
         new ObjectRef("v1", "ConfigMap", settings.namespace(), settings.configMap(), "");
-    ConfigurationInForce configuration = new ConfigurationInForce(configMap, System::nanoTime);
+    ConfigurationInForce configuration =
+        new ConfigurationInForce(
+            configMap,
+            System::nanoTime,
+            lease.inherited().equals(FROM_RESOURCES),
+            resources -> lease.leave(resources ? FROM_RESOURCES : FROM_CONFIG_MAP));
     watch = new ClusterWatch(connection, settings, configuration, listener);
     watch.start();
   }
@@ -117,7 +127,11 @@ public final class KubernetesConnection implements KubernetesApi {
     statuses.close();
     states.close();
     reports.close();
-    lease.close();
+    if (statuses.hasCutOff()) {
+      lease.abandon();
+    } else {
+      lease.close();
+    }
     events.close();
     connection.close();
   }

@@ -62,21 +62,29 @@ public record KubernetesSettings(
    * @param identity this process as its holder. No other process may use it at the same time: who
    *     finds its own identity in the Lease takes it to be left over from its former life and goes
    *     on at once. The node's name will do, since two speakers cannot both have a node's port 7946
-   * @param duration how long others must see the Lease unchanged before they take it; at least 1 s
+   * @param duration how long others must see the Lease unchanged before they take it; at least
+   *     {@link #LEAST_DURATION}
    * @param renewInterval how often the holder renews it, and others look at it
    * @param margin the holder judges itself to have lost the Lease this long before {@code duration}
-   *     has passed since it sent its last successful renewal
+   *     has passed since it sent its last successful renewal; leaves at least {@link #LEAST_TENURE}
    */
   public record LeaseSettings(
       String name, String identity, Duration duration, Duration renewInterval, Duration margin) {
+
+    /** The API counts in seconds. */
+    public static final Duration LEAST_DURATION = Duration.ofSeconds(1);
+
+    /** Shorter, and there is hardly time to write anything between two renewals. */
+    public static final Duration LEAST_TENURE = Duration.ofMillis(500);
 
     /** Checks that a renewal fits between two expiries. */
     public LeaseSettings {
       if (identity.isEmpty()) {
         throw new IllegalArgumentException("the Lease's holder needs a name");
       }
-      if (duration.compareTo(Duration.ofSeconds(1)) < 0
+      if (duration.compareTo(LEAST_DURATION) < 0
           || margin.isNegative()
+          || duration.minus(margin).compareTo(LEAST_TENURE) < 0
           || renewInterval.plus(margin).compareTo(duration) >= 0) {
         throw new IllegalArgumentException(
             "Lease times do not fit: renewing every %s, giving up %s before %s"

@@ -15,7 +15,8 @@ public interface AllocatorLease extends AutoCloseable {
   default void observe() {}
 
   /**
-   * Starts to contend for the Lease, and goes on for ever: after a loss it tries again.
+   * Starts to contend for the Lease, and goes on until it is gained. It is gained once at most:
+   * after a loss, open another connection and contend through that.
    *
    * @param listener told of gain and loss on a thread of the implementation, never concurrently
    */

@@ -144,10 +144,7 @@ final class AllocationPass {
     Choice.Found found = (Choice.Found) choice;
     Request request = subject.request();
     if (request.error().isPresent()) {
-      warn(
-          subject,
-          "LoadBalancerFailed",
-          "invalid requested loadbalancer IPs: " + request.error().get());
+      complain(subject, request.error().get());
     } else if (!meets(request, found)) {
       return false;
     }
@@ -218,8 +215,20 @@ final class AllocationPass {
     }
   }
 
+  /** A request that cannot be read changes nothing: who has an address keeps it. */
+  private String complain(Subject subject, String error) {
+    String message = Chooser.unreadable(error).toString();
+    warn(subject, "LoadBalancerFailed", message);
+    return message;
+  }
+
   private void allocate(Subject subject) {
     Service service = subject.service();
+    Optional<String> error = subject.request().error();
+    if (error.isPresent()) {
+      unassigned.put(subject.key(), complain(subject, error.get()));
+      return;
+    }
     Stack stack = Stack.of(service.clusterIps()).orElseThrow();
     Choice choice = chooser.choose(service, subject.request(), stack);
     if (choice instanceof Choice.Found found) {

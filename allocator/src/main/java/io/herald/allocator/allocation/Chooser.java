@@ -28,13 +28,18 @@ final class Chooser {
     this.table = table;
   }
 
-  /** Addresses for a Service that has none, whose cluster addresses are of {@code stack}. */
+  /** What is to be said about a request that cannot be read. */
+  static Choice.None unreadable(String error) {
+    return new Choice.None(
+        "invalid requested loadbalancer IPs: " + error,
+        "give one address, or one IPv4 and one IPv6 address, in " + WHERE_REQUESTED);
+  }
+
+  /**
+   * Addresses for a Service that has none, whose request can be read and whose cluster addresses
+   * are of {@code stack}.
+   */
   Choice choose(Service service, Request request, Stack stack) {
-    if (request.error().isPresent()) {
-      return new Choice.None(
-          request.error().get(),
-          "give one address, or one IPv4 and one IPv6 address, in " + WHERE_REQUESTED);
-    }
     if (!request.addresses().isEmpty()) {
       return chooseParticular(service, request, stack);
     }

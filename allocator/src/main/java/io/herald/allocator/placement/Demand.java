@@ -19,4 +19,14 @@ record Demand(Service service, Terms terms, Optional<Unannounced> obstacle) {
   boolean isAnnounced() {
     return obstacle.isEmpty();
   }
+
+  /** Why it is not announced, although {@code owner} announces its address; empty when it is. */
+  Optional<Unannounced> objection(String owner) {
+    if (obstacle.isPresent() || terms.isMetBy(owner)) {
+      return obstacle;
+    }
+    Refusal refusal = terms.covers(owner) ? Refusal.NO_LOCAL_ENDPOINT : Refusal.NOT_SELECTED;
+    return Optional.of(
+        new Unannounced(Unannounced.Cause.NO_ELIGIBLE_NODE, "only from " + owner + ": " + refusal));
+  }
 }

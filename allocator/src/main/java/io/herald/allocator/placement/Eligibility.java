@@ -71,12 +71,12 @@ final class Eligibility {
             .distinct()
             .collect(Collectors.joining("; "));
     if (announced.isEmpty()) {
-      return new Verdict(address, services, Contenders.NONE, cause(demands), obstacles, List.of());
+      return new Verdict(address, demands, Contenders.NONE, cause(demands), obstacles, List.of());
     }
     List<Terms> terms = announced.stream().map(Demand::terms).toList();
     Contenders contenders = electorate.contenders(address, terms);
     if (contenders.isEmpty()) {
-      return nobody(address, services, announced, electorate.refusals(address, terms));
+      return nobody(address, demands, electorate.refusals(address, terms));
     }
     int served = contenders.best().get(0).served();
     String remark =
@@ -87,7 +87,7 @@ final class Eligibility {
         contenders.best().get(0).standing().isExcluded()
             ? excludedWarnings(address, announced)
             : List.of();
-    return new Verdict(address, services, contenders, Cause.NO_ELIGIBLE_NODE, remark, warnings);
+    return new Verdict(address, demands, contenders, Cause.NO_ELIGIBLE_NODE, remark, warnings);
   }
 
   private static Cause cause(Set<Refusal> refusals) {
@@ -179,10 +179,7 @@ final class Eligibility {
   }
 
   private Verdict nobody(
-      IpAddress address,
-      SortedSet<ServiceKey> services,
-      List<Demand> announced,
-      SortedMap<String, Refusal> refusals) {
+      IpAddress address, List<Demand> demands, SortedMap<String, Refusal> refusals) {
     Map<Refusal, List<String>> byRefusal =
         refusals.entrySet().stream()
             .collect(
@@ -197,17 +194,17 @@ final class Eligibility {
     List<String> withoutInterface = byRefusal.getOrDefault(Refusal.NO_SUCH_INTERFACE, List.of());
     return new Verdict(
         address,
-        services,
+        demands,
         Contenders.NONE,
         cause(byRefusal.keySet()),
         remark.isEmpty() ? "no speaker is alive" : remark,
         withoutInterface.isEmpty()
             ? List.of()
-            : interfaceWarnings(address, announced, withoutInterface));
+            : interfaceWarnings(address, demands, withoutInterface));
   }
 
   private List<Event> interfaceWarnings(
-      IpAddress address, List<Demand> announced, List<String> nodes) {
+      IpAddress address, List<Demand> demands, List<String> nodes) {
     String node =
         input
             .previous()
@@ -220,13 +217,17 @@ final class Eligibility {
         ("the interfaces specified by LB IP \"%s\" doesn't exist in assigned node \"%s\" with"
                 + " protocol \"layer2\"")
             .formatted(address, node);
-    return announced.stream().map(demand -> warning(demand, "announceFailed", message)).toList();
+    return demands.stream()
+        .filter(Demand::isAnnounced)
+        .map(demand -> warning(demand, "announceFailed", message))
+        .toList();
   }
 
   private List<Event> excludedWarnings(IpAddress address, List<Demand> announced) {
     String message =
         ("every node that could announce \"%s\" bears the label %s; announcing anyway: remove the"
-                + " label from a node, or have it honoured strictly")
+                + " label from a node, or set herald.services.honour-exclude-label-strictly to have"
+                + " nobody announce")
             .formatted(address, Node.EXCLUDE_LABEL);
     return announced.stream().map(demand -> warning(demand, "excludedNodesOnly", message)).toList();
   }

@@ -3,8 +3,14 @@ package io.herald.allocator.placement;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
+import io.herald.actors.snapshot.ServiceKey;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * An address whose owner is known.
@@ -24,6 +30,33 @@ record Placed(
 
   IpAddress address() {
     return verdict.address();
+  }
+
+  /** The Services that are announced; all that use the address when nobody announces it. */
+  SortedSet<ServiceKey> services() {
+    return verdict.demands().stream()
+        .filter(demand -> owner.flatMap(node -> demand.objection(node.node())).isEmpty())
+        .map(demand -> demand.service().key())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Why Services that use the address are not announced. */
+  Map<ServiceKey, Unannounced> unannounced() {
+    Map<ServiceKey, Unannounced> unannounced = new HashMap<>();
+    for (Demand demand : verdict.demands()) {
+      ServiceKey service = demand.service().key();
+      if (owner.isPresent()) {
+        demand
+            .objection(owner.get().node())
+            .map(why -> why.saying("IP \"%s\" is not announced for this Service", address()))
+            .ifPresent(why -> unannounced.put(service, why));
+      } else {
+        Unannounced why =
+            demand.obstacle().orElse(new Unannounced(verdict.cause(), verdict.remark()));
+        unannounced.put(service, why.saying("nobody announces IP \"%s\"", address()));
+      }
+    }
+    return unannounced;
   }
 
   /** The nodes of the plan before, the owner first. */

@@ -11,7 +11,9 @@ import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.snapshot.ServiceKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -70,7 +72,8 @@ public final class Placement {
     List<Event> warnings =
         verdicts.stream().flatMap(verdict -> verdict.warnings().stream()).toList();
     Plan plan = Plan.of(version, assignments, ranges(configuration));
-    return new PlacementResult(plan, explanations, unannounced(all), warnings);
+    return new PlacementResult(
+        plan, explanations, unannounced(all), unannouncedServices(all), warnings);
   }
 
   private static SortedMap<IpAddress, Unannounced> unannounced(List<Placed> all) {
@@ -84,6 +87,13 @@ public final class Placement {
     return unannounced;
   }
 
+  /** Of several addresses of one Service, the first counts that is not announced. */
+  private static Map<ServiceKey, Unannounced> unannouncedServices(List<Placed> all) {
+    Map<ServiceKey, Unannounced> unannounced = new HashMap<>();
+    all.forEach(placed -> placed.unannounced().forEach(unannounced::putIfAbsent));
+    return unannounced;
+  }
+
   private static Assignment assignment(Placed placed, Standbys standbys, int maxCandidates) {
     List<Candidate> candidates = new ArrayList<>();
     placed.owner().map(Contender::asCandidate).ifPresent(candidates::add);
@@ -91,8 +101,7 @@ public final class Placement {
         .limit(maxCandidates - 1L)
         .map(Contender::asCandidate)
         .forEach(candidates::add);
-    return new Assignment(
-        placed.address(), placed.verdict().services(), candidates, placed.epoch());
+    return new Assignment(placed.address(), placed.services(), candidates, placed.epoch());
   }
 
   private static SortedMap<IpAddress, SortedSet<ServiceKey>> byAddress(PlacementInput input) {

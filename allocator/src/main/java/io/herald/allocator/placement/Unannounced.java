@@ -1,12 +1,18 @@
 package io.herald.allocator.placement;
 
+import io.herald.actors.net.IpAddress;
+
 /**
- * Why nobody announces an address.
+ * Why nobody announces an address, or why it is not announced for one of its Services.
  *
  * @param cause in a word
  * @param message in a sentence
  */
 public record Unannounced(Cause cause, String message) {
+
+  Unannounced saying(String what, IpAddress address) {
+    return new Unannounced(cause, what.formatted(address) + ": " + message);
+  }
 
   /** Why, in a word. The names that MetalLB has for the same are kept. */
   public enum Cause {

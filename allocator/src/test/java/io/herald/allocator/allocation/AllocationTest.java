@@ -282,11 +282,11 @@ class AllocationTest {
                 + " IP(s) [\"10.0.0.1\"] is not compatible with requested address pool q",
             "AllocationFailed: Failed to allocate IP for \"default/namespace\": pool r not"
                 + " compatible for ip assignment",
-            "AllocationFailed: Failed to allocate IP for \"default/text\": invalid"
-                + " spec.loadBalancerIP \"10.0.0\"",
-            "AllocationFailed: Failed to allocate IP for \"default/list\": invalid"
+            "LoadBalancerFailed: invalid requested loadbalancer IPs: invalid spec.loadBalancerIP"
+                + " \"10.0.0\"",
+            "LoadBalancerFailed: invalid requested loadbalancer IPs: invalid"
                 + " metallb.io/loadBalancerIPs: \"10.0.0.1,x\"",
-            "AllocationFailed: Failed to allocate IP for \"default/two\": service can not have both"
+            "LoadBalancerFailed: invalid requested loadbalancer IPs: service can not have both"
                 + " metallb.io/loadBalancerIPs and svc.Spec.LoadBalancerIP");
     assertThat(api.held).isEmpty();
   }

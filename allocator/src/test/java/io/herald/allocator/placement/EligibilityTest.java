@@ -1,6 +1,7 @@
 package io.herald.allocator.placement;
 
 import static io.herald.allocator.ServiceBuilder.service;
+import static io.herald.allocator.placement.Site.advertisement;
 import static io.herald.allocator.placement.Site.forServices;
 import static io.herald.allocator.placement.Site.link;
 import static io.herald.allocator.placement.Site.onInterfaces;
@@ -156,6 +157,16 @@ class EligibilityTest {
     assertThat(site.owner(VIP)).isNotEqualTo("nobody");
     assertThat(site.explanation(VIP))
         .endsWith("no node can serve all of [default/s, default/t]; 1 at most");
+    String served = site.owner(VIP).equals("a") ? "s" : "t";
+    String other = served.equals("s") ? "t" : "s";
+    assertThat(site.services(VIP)).containsExactly(served);
+    assertThat(site.silence())
+        .isEqualTo(
+            Map.of(
+                other,
+                "NoEligibleNode: IP \"192.168.1.210\" is not announced for this Service: only from "
+                    + site.owner(VIP)
+                    + ": externalTrafficPolicy is Local and no endpoint serves there"));
   }
 
   @Test
@@ -168,6 +179,48 @@ class EligibilityTest {
             .place();
     assertThat(site.owner(VIP)).isEqualTo("a");
     assertThat(site.explanation(VIP)).endsWith("no endpoint of default/s serves");
+    assertThat(site.services(VIP)).containsExactly("t");
+    assertThat(site.silence())
+        .isEqualTo(
+            Map.of(
+                "s",
+                "NoEndpoints: IP \"192.168.1.210\" is not announced for this Service: no endpoint of"
+                    + " default/s serves"));
+    site.servingOn("s", "a").place();
+    assertThat(site.services(VIP)).containsExactly("s", "t");
+    assertThat(site.silence()).isEmpty();
+  }
+
+  @Test
+  void sharedAddress_oneServiceInConflictWithServiceSelectors_isAnnouncedForTheOther() {
+    Site site =
+        Site.with("a")
+            .advertise(advertisement("all"), forServices("public"))
+            .service(service("s").labels(Map.of("public", "")).sharing("k"), VIP)
+            .service(service("t").sharing("k"), VIP)
+            .place();
+    assertThat(site.owner(VIP)).isEqualTo("a");
+    assertThat(site.services(VIP)).containsExactly("t");
+    assertThat(site.silence().get("s")).startsWith("SharedIPWithServiceSelector: ");
+  }
+
+  @Test
+  void sharedAddress_nobodyMayAnnounceIt_eachServiceHasItsOwnCause() {
+    Site site =
+        Site.with("a")
+            .networkUnavailable("a")
+            .service(service("s").sharing("k"), VIP)
+            .service(service("t").sharing("k"), VIP)
+            .servingOn("s")
+            .place();
+    assertThat(site.services(VIP)).containsExactly("s", "t");
+    assertThat(site.silence().get("s"))
+        .isEqualTo(
+            "NoEndpoints: nobody announces IP \"192.168.1.210\": no endpoint of default/s serves");
+    assertThat(site.silence().get("t"))
+        .isEqualTo(
+            "NoEligibleNode: nobody announces IP \"192.168.1.210\": a: its condition"
+                + " NetworkUnavailable is true");
   }
 
   @Test

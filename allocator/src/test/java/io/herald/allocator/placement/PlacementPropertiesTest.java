@@ -2,11 +2,17 @@ package io.herald.allocator.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.actors.config.L2Advertisement;
+import io.herald.actors.net.Cidr;
 import io.herald.actors.net.IpAddress;
+import io.herald.actors.net.MacAddress;
 import io.herald.actors.plan.Assignment;
 import io.herald.actors.plan.Candidate;
+import io.herald.actors.plan.Link;
+import io.herald.actors.plan.LinkSelection;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.snapshot.Node;
+import io.herald.actors.snapshot.ServiceKey;
 import io.herald.allocator.ServiceBuilder;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -45,7 +52,10 @@ class PlacementPropertiesTest {
         .isEqualTo(before.getOrDefault("n0", 0L));
   }
 
-  /** A long life: nodes die, return, join, lose carrier, are labelled; Services come and go. */
+  /**
+   * A long life: nodes die, return, join, lose carrier, interfaces or network, are labelled;
+   * advertisements change; Services come and go.
+   */
   @Property(tries = 100)
   void anyHistory_everyStep_keepsTheRules(@ForAll long seed) {
     Random random = new Random(seed);
@@ -56,11 +66,13 @@ class PlacementPropertiesTest {
       Set<String> liveBefore = new TreeSet<>(site.speakers.keySet());
       boolean joinOnly = change(site, random);
       site.place();
-      assertEligibleOnly(site);
+      Referee referee = new Referee(site);
+      assertWhoMay(site, referee);
+      assertServices(site, referee);
       assertEpochs(before, site);
-      assertOnlyNeededMoves(before, site);
+      assertOnlyNeededMoves(before, site, referee);
       if (joinOnly) {
-        assertNothingMoved(before, site, liveBefore);
+        assertNothingMoved(before, site, referee, liveBefore);
       }
       assertIdempotent(site);
     }
@@ -92,7 +104,7 @@ class PlacementPropertiesTest {
   /** Changes one thing; true when it was only a node that joined. */
   private static boolean change(Site site, Random random) {
     String node = "n" + random.nextInt(7);
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(13)) {
       case 0, 1 -> site.dies(node);
       case 2, 3 -> {
         boolean joins = !site.nodes.containsKey(node);
@@ -120,13 +132,48 @@ class PlacementPropertiesTest {
         }
       }
       case 8 -> takeOver(site, random);
+      case 9 -> site.advertise(advertisements(random));
+      case 10 -> {
+        if (site.nodes.containsKey(node)) {
+          site.networkUnavailable(node);
+        }
+      }
+      case 11 -> site.servingOn("x" + random.nextInt(30));
       default -> {
         if (site.nodes.containsKey(node)) {
-          site.speaker(node, Site.link("eth0", 2, random.nextBoolean(), "192.168.1.9/24"));
+          site.speaker(node, links(random));
         }
       }
     }
     return false;
+  }
+
+  private static L2Advertisement[] advertisements(Random random) {
+    List<L2Advertisement> all =
+        List.of(
+            Site.advertisement("all"),
+            Site.onNodes("edge"),
+            Site.onInterfaces("eth0"),
+            Site.onInterfaces("eth1", "eth2"),
+            Site.preferring("edge", 10, "edge"),
+            Site.preferring("excluded", 5, Node.EXCLUDE_LABEL));
+    return all.stream().filter(one -> random.nextInt(3) == 0).toArray(L2Advertisement[]::new);
+  }
+
+  /** Up to three interfaces: with and without a carrier, ARP, and the addresses' subnet. */
+  private static Link[] links(Random random) {
+    return IntStream.range(0, 3)
+        .filter(i -> random.nextInt(3) > 0)
+        .mapToObj(
+            i ->
+                new Link(
+                    "eth" + i,
+                    2 + i,
+                    new MacAddress(2 + i),
+                    random.nextInt(4) > 0,
+                    random.nextInt(4) > 0,
+                    random.nextBoolean() ? List.of(Cidr.parse("192.168.1.9/24")) : List.of()))
+        .toArray(Link[]::new);
   }
 
   /** The first live standby of some address takes it over. */
@@ -145,25 +192,58 @@ class PlacementPropertiesTest {
                     assignment.address().toString(), standby.node(), assignment.epoch() + 1));
   }
 
-  private static void assertEligibleOnly(Site site) {
+  private static void assertWhoMay(Site site, Referee referee) {
     site.plan
         .assignments()
         .forEach(
             (address, assignment) -> {
-              Map<String, Refusal> refusals = site.refusals(address.toString());
+              Set<String> electorate = referee.electorate(address);
               for (Candidate candidate : assignment.candidates()) {
-                assertThat(site.speakers).containsKey(candidate.node());
-                assertThat(refusals).doesNotContainKey(candidate.node());
+                assertThat(electorate).contains(candidate.node());
+                assertLinks(site, referee, address, candidate);
               }
               long distinct =
                   assignment.candidates().stream().map(Candidate::node).distinct().count();
               assertThat(distinct).isEqualTo(assignment.candidates().size());
-              boolean anybody = refusals.size() < site.speakers.size();
-              boolean serving =
-                  assignment.services().stream()
-                      .anyMatch(service -> site.endpoints.get(service).anyServing());
-              assertThat(assignment.owner().isPresent()).isEqualTo(anybody && serving);
+              assertThat(assignment.owner().isPresent())
+                  .describedAs("%s is announced, %s may", address, electorate)
+                  .isEqualTo(!electorate.isEmpty());
+              assignment
+                  .owner()
+                  .ifPresent(
+                      owner ->
+                          assertThat(referee.isOutranked(owner.node(), address))
+                              .describedAs("%s may announce %s", owner, address)
+                              .isFalse());
             });
+  }
+
+  private static void assertLinks(
+      Site site, Referee referee, IpAddress address, Candidate candidate) {
+    LinkSelection used = candidate.links();
+    referee
+        .interfaces(candidate.node(), address)
+        .ifPresent(
+            allowed -> {
+              assertThat(used.all()).isFalse();
+              assertThat(allowed).containsAll(used.names());
+            });
+    assertThat(site.speakers.get(candidate.node()).links())
+        .anyMatch(link -> used.includes(link.name()) && link.carrier() && link.arp());
+  }
+
+  /** An assignment names the Services that its owner serves. */
+  private static void assertServices(Site site, Referee referee) {
+    for (Assignment assignment : site.plan.assignments().values()) {
+      if (assignment.owner().isPresent()) {
+        assertThat(Set.copyOf(assignment.services()))
+            .isEqualTo(referee.served(owner(assignment), assignment.address()));
+      }
+      for (ServiceKey service : assignment.services()) {
+        assertThat(site.result.unannouncedServices().containsKey(service))
+            .isEqualTo(assignment.owner().isEmpty());
+      }
+    }
   }
 
   private static void assertEpochs(Plan before, Site site) {
@@ -189,39 +269,36 @@ class PlacementPropertiesTest {
   }
 
   /** An owner changes only when the old one may not, is outranked, or somebody took over. */
-  private static void assertOnlyNeededMoves(Plan before, Site site) {
+  private static void assertOnlyNeededMoves(Plan before, Site site, Referee referee) {
     for (Assignment now : site.plan.assignments().values()) {
       Assignment then = before.assignments().get(now.address());
       if (then == null || then.owner().isEmpty() || then.isOwnedBy(owner(now))) {
         continue;
       }
       String old = owner(then);
-      boolean gone = !site.speakers.containsKey(old);
-      boolean refused = site.refusals(now.address().toString()).containsKey(old);
-      boolean outranked =
-          !gone && (site.speakers.get(old).leaving() || site.nodes.get(old).isExcluded());
+      boolean refused = !referee.may(old, now.address());
+      boolean outranked = !refused && referee.isOutranked(old, now.address());
       boolean takenOver =
           site.claims.stream()
               .anyMatch(
                   claim -> claim.address().equals(now.address()) && claim.epoch() > then.epoch());
-      boolean dark =
-          now.services().stream().noneMatch(service -> site.endpoints.get(service).anyServing());
-      assertThat(gone || refused || outranked || takenOver || dark)
+      assertThat(refused || outranked || takenOver)
           .describedAs("%s moved from %s to %s", now.address(), old, owner(now))
           .isTrue();
     }
   }
 
-  private static void assertNothingMoved(Plan before, Site site, Set<String> liveBefore) {
+  private static void assertNothingMoved(
+      Plan before, Site site, Referee referee, Set<String> liveBefore) {
     for (Assignment then : before.assignments().values()) {
       if (then.owner().isEmpty() || !liveBefore.contains(owner(then))) {
         continue;
       }
-      boolean outranked =
-          site.speakers.get(owner(then)).leaving() || site.nodes.get(owner(then)).isExcluded();
       IpAddress address = then.address();
+      boolean mayStay =
+          referee.may(owner(then), address) && !referee.isOutranked(owner(then), address);
       Assignment now = site.plan.assignments().get(address);
-      if (!outranked && site.claims.stream().noneMatch(claim -> claim.address().equals(address))) {
+      if (mayStay && site.claims.stream().noneMatch(claim -> claim.address().equals(address))) {
         assertThat(now.isOwnedBy(owner(then))).isTrue();
       }
     }

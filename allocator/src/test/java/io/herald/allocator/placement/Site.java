@@ -230,6 +230,20 @@ final class Site {
     return assignment(address).candidate(node).orElseThrow().links().toString();
   }
 
+  /** Names of the Services that the address is announced for. */
+  List<String> services(String address) {
+    return assignment(address).services().stream().map(ServiceKey::name).toList();
+  }
+
+  /** Why which Service is not announced, by its name. */
+  Map<String, String> silence() {
+    Map<String, String> silence = new TreeMap<>();
+    result
+        .unannouncedServices()
+        .forEach((service, why) -> silence.put(service.name(), why.cause() + ": " + why.message()));
+    return silence;
+  }
+
   String explanation(String address) {
     return Optional.ofNullable(result.explanations().get(IpAddress.parse(address))).orElseThrow();
   }

@@ -49,6 +49,13 @@ final class ClusterOptions {
       description = "The label that excludes nodes from external load balancers means nothing.")
   private boolean ignoreExcludeLabel;
 
+  @Option(
+      names = "--honour-exclude-lb-strictly",
+      description =
+          "An address that only such nodes could announce stays dark"
+              + " (herald.services.honour-exclude-label-strictly).")
+  private boolean honourExcludeLabelStrictly;
+
   ClusterOptions() {}
 
   /** The namespace of the configuration, when {@code files} are looked at. */
@@ -78,6 +85,7 @@ final class ClusterOptions {
   }
 
   PreviewSettings preview() {
-    return new PreviewSettings(Optional.ofNullable(loadBalancerClass), ignoreExcludeLabel);
+    return new PreviewSettings(
+        Optional.ofNullable(loadBalancerClass), ignoreExcludeLabel, honourExcludeLabelStrictly);
   }
 }

@@ -102,7 +102,8 @@ public final class Preview {
     PlacementInput input =
         new PlacementInput(withEndpoints(snapshot), held, speakers, presentPlan(held), Set.of());
     PlacementSettings placement =
-        new PlacementSettings(settings.ignoreExcludeLabel(), false, 1, NODE);
+        new PlacementSettings(
+            settings.ignoreExcludeLabel(), settings.honourExcludeLabelStrictly(), 1, NODE);
     return Placement.place(input, placement, VERSION);
   }
 

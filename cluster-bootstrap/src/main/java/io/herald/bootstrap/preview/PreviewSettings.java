@@ -7,5 +7,9 @@ import java.util.Optional;
  *
  * @param loadBalancerClass only Services of this class; empty for those without one
  * @param ignoreExcludeLabel whether the label that excludes nodes means nothing
+ * @param honourExcludeLabelStrictly whether it holds even when it leaves no node
  */
-public record PreviewSettings(Optional<String> loadBalancerClass, boolean ignoreExcludeLabel) {}
+public record PreviewSettings(
+    Optional<String> loadBalancerClass,
+    boolean ignoreExcludeLabel,
+    boolean honourExcludeLabelStrictly) {}

@@ -2,6 +2,7 @@ package io.herald.bootstrap.settings;
 
 import com.typesafe.config.Config;
 import io.herald.bootstrap.liveness.HelloSettings;
+import io.herald.kubernetes.KubernetesSettings.LeaseSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,11 @@ public record Settings(
    *
    * @param loadBalancerClass empty for Services without a class
    */
-  public record Services(String loadBalancerClass, boolean ignoreExcludeLabel, String configMap) {}
+  public record Services(
+      String loadBalancerClass,
+      boolean ignoreExcludeLabel,
+      boolean honourExcludeLabelStrictly,
+      String configMap) {}
 
   /** The hello between speakers. */
   public record Liveness(
@@ -219,6 +224,7 @@ public record Settings(
     return new Services(
         section.text("load-balancer-class"),
         section.flag("ignore-exclude-label"),
+        section.flag("honour-exclude-label-strictly"),
         section.text("config-map", DNS_NAME, "the name of a ConfigMap"));
   }
 
@@ -261,10 +267,10 @@ public record Settings(
   }
 
   private static Allocator allocator(Section section) {
-    var least = Duration.ofMillis(100);
-    var duration = section.duration("lease-duration", least, Duration.ofMinutes(5));
-    var renew = section.duration("lease-renew-deadline", least, Duration.ofMinutes(5));
-    var retry = section.duration("lease-retry-period", least, Duration.ofMinutes(5));
+    var most = Duration.ofMinutes(5);
+    var duration = section.duration("lease-duration", LeaseSettings.LEAST_DURATION, most);
+    var renew = section.duration("lease-renew-deadline", LeaseSettings.LEAST_TENURE, most);
+    var retry = section.duration("lease-retry-period", Duration.ofMillis(100), most);
     if (renew.compareTo(duration) >= 0) {
       section.problem("lease-renew-deadline", "must be shorter than lease-duration");
     }

@@ -289,6 +289,21 @@ class ConfigurationCommandsTest {
   }
 
   @Test
+  void check_everyNodeExcluded_isWorthAWordOnlyWhenTheLabelIsHonouredStrictly() throws Exception {
+    String label = "node.kubernetes.io/exclude-from-external-load-balancers";
+    String file =
+        file(
+            "cluster.yaml",
+            CLUSTER.replace("labels: {", "labels: {" + label + ": x, "),
+            CONFIG_MAP.formatted("layer2"));
+
+    check("-f", file);
+    assertThat(out.toString()).doesNotContain("announced by nobody");
+    check("-f", file, "--honour-exclude-lb-strictly");
+    assertThat(out.toString()).contains("192.168.1.210 is announced by nobody", label);
+  }
+
+  @Test
   void plan_thatLeavesNobodyToAnnounce_saysSo() throws Exception {
     String wanted = file("new.yaml", POOL.formatted("default", "192.168.1.210-192.168.1.220"));
     String cluster = file("cluster.yaml", CLUSTER, CONFIG_MAP.formatted("layer2"));

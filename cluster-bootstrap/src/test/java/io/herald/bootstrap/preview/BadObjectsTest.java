@@ -120,7 +120,8 @@ class BadObjectsTest {
             });
 
     Outlook outlook =
-        new Preview(new PreviewSettings(Optional.empty(), false), Map.of()).outlook(snapshot);
+        new Preview(new PreviewSettings(Optional.empty(), false, false), Map.of())
+            .outlook(snapshot);
     IpAddress held = IpAddress.parse("10.0.0.5");
     IpAddress given = IpAddress.parse("10.0.0.0");
     assertThat(outlook.held())

@@ -126,6 +126,8 @@ class SettingsLoaderTest {
           HERALD_LIVENESS_HELLO_INTERVAL          | 19ms            | herald.liveness.hello-interval: 19ms is out of range; give 20ms to 5s
           HERALD_ANNOUNCING_REFRESH_INTERVAL      | 999ms           | herald.announcing.refresh-interval: 999ms is out of range; give 1s to 3600s, or 0s for never
           HERALD_ALLOCATOR_LEASE_RENEW_DEADLINE   | 15s             | herald.allocator.lease-renew-deadline: must be shorter than lease-duration
+          HERALD_ALLOCATOR_LEASE_DURATION         | 999ms           | herald.allocator.lease-duration: 999ms is out of range; give 1s to 300s
+          HERALD_ALLOCATOR_LEASE_RENEW_DEADLINE   | 499ms           | herald.allocator.lease-renew-deadline: 499ms is out of range; give 500ms to 300s
           HERALD_ALLOCATOR_LEASE_NAME             | My_Lease        | herald.allocator.lease-name: "My_Lease" is not the name of a Lease
           HERALD_LOG_LEVEL                        | loud            | herald.log.level: "loud" is unknown
           HERALD_KUBERNETES_ENABLED               | perhaps         | herald.kubernetes.enabled

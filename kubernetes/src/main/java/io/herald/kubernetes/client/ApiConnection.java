@@ -2,6 +2,7 @@ package io.herald.kubernetes.client;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.reflect.TypeToken;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -200,6 +201,14 @@ public final class ApiConnection implements AutoCloseable {
       T answer = request.send();
       reachability.succeeded();
       return answer;
+    } catch (JsonParseException e) {
+      // The client wraps a connection that ends, or a time that runs out, in the midst of an
+      // answer.
+      if (e.getCause() instanceof IOException broken) {
+        reachability.failed(broken.toString());
+        throw new ApiException(broken);
+      }
+      throw e;
     } catch (ApiException e) {
       ApiProblem problem = ApiProblem.of(e);
       if (problem.kind() == ApiProblem.Kind.UNREACHABLE) {

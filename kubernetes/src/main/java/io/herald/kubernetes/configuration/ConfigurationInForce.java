@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ public final class ConfigurationInForce {
 
   private final ObjectRef expected;
   private final LongSupplier nanoTime;
+  private final Consumer<Boolean> source;
 
   private Optional<Configuration> inForce = Optional.empty();
   private List<ConfigurationProblem> errors = List.of();
@@ -53,8 +55,29 @@ public final class ConfigurationInForce {
    * @param nanoTime a monotonic clock
    */
   public ConfigurationInForce(ObjectRef expected, LongSupplier nanoTime) {
+    this(expected, nanoTime, false, unused -> {});
+  }
+
+  /**
+   * Nothing is in force yet, but may have been before.
+   *
+   * @param expected the ConfigMap that would be read, to name it when there is none
+   * @param nanoTime a monotonic clock
+   * @param fromResources whether custom resources were in force last: if there are none now, they
+   *     were deleted
+   * @param source told whether custom resources are in force, whenever a configuration is
+   */
+  public ConfigurationInForce(
+      ObjectRef expected, LongSupplier nanoTime, boolean fromResources, Consumer<Boolean> source) {
     this.expected = expected;
     this.nanoTime = nanoTime;
+    this.fromResources = fromResources;
+    this.source = source;
+  }
+
+  /** Whether what is in force, or was in force before, are custom resources. */
+  public boolean isFromResources() {
+    return fromResources;
   }
 
   /** The last valid configuration, empty while there was none. */
@@ -88,7 +111,10 @@ public final class ConfigurationInForce {
         : ConfigurationReader.read(input, expected);
   }
 
-  /** Who deletes the last pool means it; who removes the kind itself may not. */
+  /**
+   * Who deletes the last pool means it, also when nobody was watching just then; who removes the
+   * kind itself may not. Where there never was a pool, one is to come.
+   */
   private boolean fromEmptiedResources(ConfigurationInput input) {
     return fromResources
         && !ConfigurationReader.resourcesCount(input)
@@ -114,9 +140,14 @@ public final class ConfigurationInForce {
   }
 
   private Pending pending(Configuration next, boolean resources, long now) {
-    boolean waits = inForce.filter(old -> ConfigurationRules.losesSomething(old, next)).isPresent();
+    boolean waits =
+        inForce
+            .map(old -> ConfigurationRules.losesSomething(old, next))
+            .orElseGet(() -> next.pools().isEmpty());
     long first = pending == null ? now : pending.firstChange;
-    long due = Math.min(now + QUIET.toNanos(), first + LONGEST_WAIT.toNanos());
+    // What was deleted before we came is least certain: a backup may just be coming back.
+    Duration quiet = inForce.isPresent() ? QUIET : LONGEST_WAIT;
+    long due = Math.min(now + quiet.toNanos(), first + LONGEST_WAIT.toNanos());
     return new Pending(next, resources, first, waits ? due : now);
   }
 
@@ -127,6 +158,7 @@ public final class ConfigurationInForce {
     if (next != null && now - next.due >= 0) {
       pending = null;
       fromResources = next.fromResources;
+      source.accept(fromResources);
       putInForce(next.configuration);
     }
     PendingWarnings found = pendingWarnings;

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Contends for the Lease on one thread.
+ * Contends for the Lease on one thread, and holds it once at most.
  *
  * <p><b>Never two holders.</b> Nobody trusts another's clock. The holder counts from the moment it
  * <em>sent</em> its last successful renewal, and judges itself to have lost the Lease a margin
@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * <p><b>Terms.</b> Each time the Lease is taken, also by who had it before, {@code
  * leaseTransitions} grows by one: a term never has two beginnings.
  *
- * <p>Who finds its own identity in the Lease takes it at once: it is left over from its former
- * life.
+ * <p><b>One life.</b> Who finds its own identity in the Lease takes it at once: it is left over
+ * from its former life. So a former life must not go on beside the next: after a loss nothing more
+ * is taken, and who wants the Lease again does so through another instance.
  */
 public final class KubernetesLease implements AllocatorLease {
 
@@ -42,11 +43,16 @@ public final class KubernetesLease implements AllocatorLease {
   private final String collection;
   private final String path;
   private final Thread thread = new Thread(this::run, "herald-lease");
-  private volatile boolean closed;
+
+  /** Lost, or closed: never to be held again. */
+  private volatile boolean over;
+
   private volatile boolean contending;
   private boolean started;
   private volatile @Nullable Tenure tenure;
   private volatile Standing standing = Standing.IDLE;
+  private volatile String inherited = "";
+  private volatile @Nullable String note;
 
   // The rest belongs to the thread.
   private volatile @Nullable Listener listener;
@@ -57,7 +63,7 @@ public final class KubernetesLease implements AllocatorLease {
 
   /** Where this process stands. */
   public enum Standing {
-    /** Not contending yet, or closed. */
+    /** Not contending yet, or not any more. */
     IDLE,
     /** The Lease is ours. */
     HELD,
@@ -102,13 +108,35 @@ public final class KubernetesLease implements AllocatorLease {
 
   @Override
   public boolean isHeld() {
-    Tenure now = tenure;
-    return now != null && now.until - System.nanoTime() > 0;
+    return nanosLeft() > 0;
   }
 
-  /** Whether {@link #contend} has been called: then only a holder may write. */
+  /**
+   * How much longer the Lease is held if it is never renewed again; zero or less when it is not.
+   * After this time nobody else can have it for another {@link LeaseSettings#margin}.
+   */
+  public Duration left() {
+    return Duration.ofNanos(nanosLeft());
+  }
+
+  private long nanosLeft() {
+    Tenure now = tenure;
+    return now == null ? 0 : now.until - System.nanoTime();
+  }
+
+  /** Whether {@link #contend} has ever been called: then only a holder may write. */
   public boolean isContending() {
     return contending;
+  }
+
+  /** What the last holder has {@linkplain #leave left} in the Lease; empty for nothing. */
+  public String inherited() {
+    return inherited;
+  }
+
+  /** Leaves a word to the next holder, from the next renewal on. */
+  public void leave(String word) {
+    note = word;
   }
 
   /** Where this process stands. Whether it may write, only {@link #isHeld} says. */
@@ -117,7 +145,7 @@ public final class KubernetesLease implements AllocatorLease {
   }
 
   private void run() {
-    while (!closed) {
+    while (!over) {
       try {
         Tenure now = tenure;
         rest(now == null ? tryToAcquire() : tryToRenew(now));
@@ -125,6 +153,7 @@ public final class KubernetesLease implements AllocatorLease {
         // Above all: a listener or a malformed object must not end the renewing silently.
         LOG.error("contending for the Lease failed", e);
         lose("internal error: " + e);
+        rest(settings.renewInterval().toMillis());
       }
     }
   }
@@ -145,13 +174,20 @@ public final class KubernetesLease implements AllocatorLease {
       return 0;
     }
     try {
-      record = put(record.renewed(Instant.now()), shorter(left, REQUEST_TIMEOUT));
+      LeaseRecord renewed = record.renewed(Instant.now());
+      String toLeave = note;
+      record =
+          put(
+              toLeave == null || toLeave.equals(record.note())
+                  ? renewed
+                  : renewed.withNote(toLeave),
+              shorter(left, REQUEST_TIMEOUT));
       // A pause while the answer was under way: others were told that it is not held.
       if (System.nanoTime() - now.until >= 0) {
         lose("the answer to its renewal came too late");
         return 0;
       }
-      tenure = new Tenure(now.term, until(sent));
+      hold(new Tenure(now.term, until(sent)));
       lastFailure = "";
       return settings.renewInterval().toMillis();
     } catch (ApiException e) {
@@ -166,7 +202,6 @@ public final class KubernetesLease implements AllocatorLease {
         return lookAgain(now);
       }
       case NOT_FOUND -> {
-        record = LeaseRecord.fresh(namespace, settings.name());
         lose("the Lease was deleted");
         return 0;
       }
@@ -191,13 +226,29 @@ public final class KubernetesLease implements AllocatorLease {
     return 0;
   }
 
-  private void lose(String reason) {
-    Tenure now = tenure;
+  /** Without effect when it is over. */
+  private synchronized boolean hold(Tenure gained) {
+    if (!over) {
+      tenure = gained;
+      standing = Standing.HELD;
+    }
+    return !over;
+  }
+
+  /** Nothing more is held or taken; returns what was held. */
+  private synchronized @Nullable Tenure finish() {
+    Tenure last = tenure;
+    over = true;
     tenure = null;
+    standing = Standing.IDLE;
+    return last;
+  }
+
+  private void lose(String reason) {
     view = LeaseView.NONE;
     lastFailure = "";
+    Tenure now = tenure == null ? null : finish();
     if (now != null) {
-      standing = Standing.IDLE;
       LOG.warn("lost the Lease {}/{} of term {}: {}", namespace, settings.name(), now.term, reason);
       Listener hears = listener;
       if (hears != null) {
@@ -260,13 +311,12 @@ public final class KubernetesLease implements AllocatorLease {
     long sent = System.nanoTime();
     record = write(method, target, record.takenBy(settings, term, Instant.now()), REQUEST_TIMEOUT);
     highestTerm = term;
+    inherited = record.note();
     view = LeaseView.NONE;
     Tenure taken = new Tenure(term, until(sent));
-    if (closed || taken.until - System.nanoTime() <= 0) {
+    if (taken.until - System.nanoTime() <= 0 || !hold(taken)) {
       return;
     }
-    tenure = taken;
-    standing = Standing.HELD;
     LOG.info(
         "acquired the Lease {}/{} as {}, term {}",
         namespace,
@@ -334,10 +384,20 @@ public final class KubernetesLease implements AllocatorLease {
 
   @Override
   public void close() {
-    closed = true;
-    Tenure last = tenure;
-    tenure = null;
-    standing = Standing.IDLE;
+    Tenure last = end();
+    if (last != null && !thread.isAlive()) {
+      release(last);
+    }
+  }
+
+  /** Stops without giving the Lease back: others have to wait for its end. */
+  public void abandon() {
+    end();
+  }
+
+  /** What was held until now. */
+  private @Nullable Tenure end() {
+    Tenure last = finish();
     LockSupport.unpark(thread);
     thread.interrupt();
     try {
@@ -345,9 +405,7 @@ public final class KubernetesLease implements AllocatorLease {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (last != null && !thread.isAlive()) {
-      release(last);
-    }
+    return last;
   }
 
   private void release(Tenure last) {

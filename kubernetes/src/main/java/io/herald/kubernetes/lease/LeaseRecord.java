@@ -2,6 +2,7 @@ package io.herald.kubernetes.lease;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.herald.kubernetes.KubernetesSettings.LeaseSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ record LeaseRecord(JsonObject object) {
   /** The API takes exactly six digits of a second's fraction. */
   private static final DateTimeFormatter MICRO_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final String NOTE = "herald.io/configuration-source";
 
   /** One that does not exist yet. */
   static LeaseRecord fresh(String namespace, String name) {
@@ -49,6 +52,26 @@ record LeaseRecord(JsonObject object) {
   /** What changes with each renewal. Whose clock it was taken from does not matter. */
   String renewTime() {
     return text("renewTime");
+  }
+
+  /** What a holder has left for the next one; empty for nothing. */
+  String note() {
+    return annotations(object).get(NOTE) instanceof JsonPrimitive note ? note.getAsString() : "";
+  }
+
+  /** The same with another note. */
+  LeaseRecord withNote(String note) {
+    JsonObject copy = object.deepCopy();
+    JsonObject annotations = annotations(copy);
+    annotations.addProperty(NOTE, note);
+    copy.getAsJsonObject("metadata").add("annotations", annotations);
+    return new LeaseRecord(copy);
+  }
+
+  private static JsonObject annotations(JsonObject object) {
+    return object.getAsJsonObject("metadata").get("annotations") instanceof JsonObject present
+        ? present
+        : new JsonObject();
   }
 
   /** Whether it is as when {@code earlier} was read. */

@@ -8,6 +8,9 @@ import io.herald.kubernetes.KubernetesSettings;
 import io.herald.kubernetes.client.ApiConnection;
 import io.herald.kubernetes.client.ApiProblem;
 import io.herald.kubernetes.client.BackOff;
+import io.herald.kubernetes.client.Fence;
+import io.herald.kubernetes.client.FenceClosedException;
+import io.herald.kubernetes.client.FencedWrites;
 import io.herald.kubernetes.report.L2StatusObject.Subject;
 import io.herald.kubernetes.watch.ResourceWatch;
 import io.kubernetes.client.openapi.ApiException;
@@ -18,7 +21,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,16 +34,15 @@ import org.slf4j.LoggerFactory;
 public final class ReportWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReportWriter.class);
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
 
   /** Lets what belongs together arrive before anything is written. */
   private static final Duration SETTLE = Duration.ofMillis(200);
 
   private static final String GROUP = "/apis/metallb.io/v1beta1/namespaces/";
 
-  private final ApiConnection connection;
   private final String namespace;
-  private final BooleanSupplier mayWrite;
+  private final FencedWrites fenced;
   private final Semaphore wake = new Semaphore(0);
   private final ObjectCache<L2StatusObject> l2Statuses =
       new ObjectCache<>(L2StatusObject::read, wake::release);
@@ -52,6 +53,8 @@ public final class ReportWriter implements AutoCloseable {
   private final BackOff backOff =
       new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(30), RandomGenerator.getDefault());
 
+  private final Refusals refusals = new Refusals();
+
   private volatile @Nullable StatusReport newest;
   private volatile boolean closed;
   private String lastComplaint = "";
@@ -59,13 +62,11 @@ public final class ReportWriter implements AutoCloseable {
   /**
    * Ready for a report.
    *
-   * @param mayWrite the fence: whether this process may still write
+   * @param fence how much longer this process may write
    */
-  public ReportWriter(
-      ApiConnection connection, KubernetesSettings settings, BooleanSupplier mayWrite) {
-    this.connection = connection;
+  public ReportWriter(ApiConnection connection, KubernetesSettings settings, Fence fence) {
     this.namespace = settings.namespace();
-    this.mayWrite = mayWrite;
+    this.fenced = new FencedWrites(connection, fence);
     this.watches =
         List.of(
             new ResourceWatch(
@@ -112,54 +113,88 @@ public final class ReportWriter implements AutoCloseable {
               .map(objects -> L2StatusChange.between(report.announcements(), objects))
               .orElse(List.of());
       for (L2StatusChange change : changes) {
-        if (newest != report || !mayGoOn()) {
+        if (newest != report || closed) {
           return;
         }
-        write(change);
+        unlessRefused(change, () -> write(change));
       }
       backOff.reset();
       lastComplaint = "";
+    } catch (FenceClosedException e) {
+      // If for good, this writer is about to be closed.
+      tryLater();
     } catch (ApiException e) {
       complain(ApiProblem.of(e));
-      Thread.sleep(backOff.next().toMillis());
-      wake.release();
+      tryLater();
     } catch (RuntimeException e) {
       LOG.error("writing status objects failed", e);
-      Thread.sleep(backOff.next().toMillis());
-      wake.release();
+      tryLater();
     }
   }
 
-  private boolean mayGoOn() {
-    return !closed && mayWrite.getAsBoolean();
+  private void tryLater() throws InterruptedException {
+    Thread.sleep(backOff.next().toMillis());
+    wake.release();
   }
 
-  private void writePools(Map<String, PoolStatus> wanted) throws ApiException {
+  private void writePools(Map<String, PoolStatus> wanted)
+      throws ApiException, FenceClosedException {
     Map<String, PoolStatus> present = pools.all().orElse(Map.of());
     for (Map.Entry<String, PoolStatus> pool : new TreeMap<>(wanted).entrySet()) {
       PoolStatus before = present.get(pool.getKey());
-      if (before != null && !before.equals(pool.getValue()) && mayGoOn()) {
-        patchStatus("ipaddresspools", pool.getKey(), PoolStatusObject.patch(pool.getValue()))
-            .ifPresentOrElse(
-                answer -> pools.wrote(pool.getValue(), answer), () -> pools.deleted(pool.getKey()));
+      if (before != null && !before.equals(pool.getValue()) && !closed) {
+        unlessRefused(pool, () -> write(pool.getKey(), pool.getValue()));
       }
     }
   }
 
-  private void write(L2StatusChange change) throws ApiException {
+  private void write(String pool, PoolStatus status) throws ApiException, FenceClosedException {
+    patchStatus("ipaddresspools", pool, PoolStatusObject.patch(status))
+        .ifPresentOrElse(answer -> pools.wrote(status, answer), () -> pools.deleted(pool));
+  }
+
+  /** Leaves out what the server will not take, so that the rest is written. */
+  private void unlessRefused(Object change, Write write) throws ApiException, FenceClosedException {
+    if (!refusals.isDue(change, System.nanoTime())) {
+      return;
+    }
+    try {
+      write.run();
+    } catch (ApiException e) {
+      ApiProblem problem = ApiProblem.of(e);
+      if (problem.kind() != ApiProblem.Kind.REFUSED) {
+        throw e;
+      }
+      if (refusals.add(change, System.nanoTime())) {
+        LOG.warn(
+            "the server refuses a status object: {}; if it is another's, delete it, and it is made"
+                + " anew: {}",
+            problem.message(),
+            change);
+      }
+    }
+  }
+
+  private void write(L2StatusChange change) throws ApiException, FenceClosedException {
     if (change instanceof L2StatusChange.Create create) {
       create(create.announcement());
     } else if (change instanceof L2StatusChange.Patch patch) {
       patch(patch.name(), patch.announcement());
     } else if (change instanceof L2StatusChange.Delete delete) {
-      unlessGone(() -> send("DELETE", path("servicel2statuses") + "/" + delete.name(), null, ""));
+      unlessGone(
+          () ->
+              fenced.send(
+                  "DELETE",
+                  path("servicel2statuses") + "/" + delete.name(),
+                  null,
+                  ApiConnection.OBJECT));
       l2Statuses.deleted(delete.name());
     }
   }
 
-  private void create(L2Announcement announcement) throws ApiException {
+  private void create(L2Announcement announcement) throws ApiException, FenceClosedException {
     JsonObject created =
-        send(
+        fenced.send(
             "POST",
             path("servicel2statuses"),
             L2StatusObject.create(announcement, namespace),
@@ -170,7 +205,8 @@ public final class ReportWriter implements AutoCloseable {
     patch(name, announcement);
   }
 
-  private void patch(String name, L2Announcement announcement) throws ApiException {
+  private void patch(String name, L2Announcement announcement)
+      throws ApiException, FenceClosedException {
     patchStatus("servicel2statuses", name, L2StatusObject.patch(announcement))
         .ifPresentOrElse(
             answer ->
@@ -183,12 +219,13 @@ public final class ReportWriter implements AutoCloseable {
 
   /** Empty when the object is gone. */
   private Optional<JsonObject> patchStatus(String plural, String name, JsonObject patch)
-      throws ApiException {
+      throws ApiException, FenceClosedException {
     String path = path(plural) + "/" + name + "/status";
-    return unlessGone(() -> send("PATCH", path, patch, ApiConnection.MERGE_PATCH));
+    return unlessGone(() -> fenced.send("PATCH", path, patch, ApiConnection.MERGE_PATCH));
   }
 
-  private static Optional<JsonObject> unlessGone(Request request) throws ApiException {
+  private static Optional<JsonObject> unlessGone(Request request)
+      throws ApiException, FenceClosedException {
     try {
       return Optional.of(request.send());
     } catch (ApiException e) {
@@ -197,18 +234,6 @@ public final class ReportWriter implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  private JsonObject send(String method, String path, @Nullable JsonObject body, String type)
-      throws ApiException {
-    return connection.send(
-        method,
-        path,
-        Map.of(),
-        body,
-        type.isEmpty() ? ApiConnection.OBJECT : type,
-        ApiConnection.TREE,
-        TIMEOUT);
   }
 
   private String path(String plural) {
@@ -228,7 +253,7 @@ public final class ReportWriter implements AutoCloseable {
     }
   }
 
-  /** Writes nothing more; does not wait for the request under way longer than its timeout. */
+  /** Writes nothing more; does not wait for the request under way longer than it may take. */
   @Override
   public void close() {
     boolean started;
@@ -242,14 +267,19 @@ public final class ReportWriter implements AutoCloseable {
     watches.forEach(ResourceWatch::close);
     thread.interrupt();
     try {
-      thread.join(TIMEOUT.toMillis());
+      thread.join(LAST_MOMENT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   @FunctionalInterface
+  private interface Write {
+    void run() throws ApiException, FenceClosedException;
+  }
+
+  @FunctionalInterface
   private interface Request {
-    JsonObject send() throws ApiException;
+    JsonObject send() throws ApiException, FenceClosedException;
   }
 }

@@ -17,11 +17,14 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Service;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything the watches have brought, as values. Watch threads write, one reader takes what
@@ -29,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterStore {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterStore.class);
+
   private final Object lock = new Object();
+  private final boolean resourcesExpected;
   private final EndpointsIndex endpoints = new EndpointsIndex();
 
   final KindCache<V1EndpointSlice, ServiceKey, Slice> slices =
@@ -85,18 +91,27 @@ final class ClusterStore {
   private boolean complete;
   private boolean woken;
 
-  /** For what an API server holds. */
-  ClusterStore() {
-    this(false);
+  /**
+   * For what an API server holds.
+   *
+   * @param resourcesExpected whether custom resources were in force before
+   */
+  static ClusterStore watched(boolean resourcesExpected) {
+    return new ClusterStore(false, resourcesExpected);
   }
 
   /**
-   * Empty.
+   * For objects that are put in one by one.
    *
-   * @param asWritten whether the objects come straight from their authors: see {@link
+   * @param asWritten whether they come straight from their authors: see {@link
    *     ResourceSource#asWritten()}
    */
-  ClusterStore(boolean asWritten) {
+  static ClusterStore filled(boolean asWritten) {
+    return new ClusterStore(asWritten, false);
+  }
+
+  private ClusterStore(boolean asWritten, boolean resourcesExpected) {
+    this.resourcesExpected = resourcesExpected;
     for (ResourceKind kind : ResourceKind.values()) {
       resources.put(
           kind,
@@ -104,7 +119,7 @@ final class ClusterStore {
               lock,
               object -> name(object.getMetadata()),
               object -> resource(kind, object, asWritten),
-              new InputChanges<>()));
+              new ResourceChanges(kind)));
     }
   }
 
@@ -157,13 +172,26 @@ final class ClusterStore {
     }
   }
 
-  private void onSynced() {
+  private void onPresence() {
     complete =
-        Stream.concat(
-                Stream.of(services, slices, nodes, namespaces, configMaps),
-                resources.values().stream())
-            .allMatch(KindCache::isSynced);
+        complete
+            || (Stream.concat(
+                        Stream.of(services, slices, nodes, namespaces, configMaps),
+                        resources.values().stream())
+                    .allMatch(KindCache::isSynced)
+                && !isDoubtful());
     changed(true);
+  }
+
+  /**
+   * Whether the server should know a kind that it did not know at the first look, as some do while
+   * they start. To begin without it would withdraw every announcement, so it is looked for again.
+   */
+  private boolean isDoubtful() {
+    List<KindCache<?, ?, ?>> together =
+        List.of(resources.get(ResourceKind.POOLS), resources.get(ResourceKind.L2_ADVERTISEMENTS));
+    return together.stream().anyMatch(KindCache::isAbsentAtFirstLook)
+        && (resourcesExpected || together.stream().anyMatch(KindCache::isPresent));
   }
 
   /** Makes {@link #await} return. */
@@ -249,8 +277,8 @@ final class ClusterStore {
     }
 
     @Override
-    public void onSynced() {
-      ClusterStore.this.onSynced();
+    public void onPresence() {
+      ClusterStore.this.onPresence();
     }
   }
 
@@ -258,6 +286,25 @@ final class ClusterStore {
     @Override
     public void onChange(K key, @Nullable V from, @Nullable V to) {
       changed(true);
+    }
+  }
+
+  private final class ResourceChanges extends InputChanges<String, ResourceSource> {
+    private final ResourceKind kind;
+
+    ResourceChanges(ResourceKind kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public void onPresence() {
+      if (resources.get(kind).hasJustVanished()) {
+        LOG.warn(
+            "the API server does not know the kind {} any more: what was read of it last stays in"
+                + " force until it does; install Herald's CustomResourceDefinitions again",
+            kind.kind());
+      }
+      super.onPresence();
     }
   }
 }

@@ -26,7 +26,7 @@ public final class ClusterWatch implements AutoCloseable {
   private final ClusterListener listener;
   private final ConfigurationInForce configuration;
   private final long burstMillis;
-  private final ClusterStore store = new ClusterStore();
+  private final ClusterStore store;
   private final List<ListWatch<?>> watches = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "herald-snapshots");
   private volatile boolean closed;
@@ -45,6 +45,7 @@ public final class ClusterWatch implements AutoCloseable {
     this.connection = connection;
     this.listener = listener;
     this.configuration = configuration;
+    this.store = ClusterStore.watched(configuration.isFromResources());
     this.burstMillis = settings.watch().burst().toMillis();
     String namespace = settings.namespace();
     var times = settings.watch();

@@ -27,6 +27,7 @@ final class KindCache<T extends KubernetesObject, K, V> implements Sink<T> {
   private final Map<K, Held<V>> objects = new HashMap<>();
   private boolean synced;
   private boolean present = true;
+  private int absences;
   private @Nullable Map<K, V> view;
 
   KindCache(Object lock, Function<T, K> key, Function<T, V> convert, Listener<K, V> listener) {
@@ -47,11 +48,12 @@ final class KindCache<T extends KubernetesObject, K, V> implements Sink<T> {
       for (K gone : objects.keySet().stream().filter(k -> !seen.contains(k)).toList()) {
         drop(gone);
       }
-      boolean first = !synced;
+      boolean news = !synced || !present;
       synced = true;
       present = true;
-      if (first) {
-        listener.onSynced();
+      absences = 0;
+      if (news) {
+        listener.onPresence();
       }
     }
   }
@@ -70,11 +72,21 @@ final class KindCache<T extends KubernetesObject, K, V> implements Sink<T> {
     }
   }
 
+  /**
+   * What was read before stays: a server that does not know the kind for a moment says nothing
+   * about its objects. Who removes a kind for good deletes its objects first, and each of these
+   * deletions is heard of.
+   */
   @Override
   public void absent() {
     synchronized (lock) {
-      replaceAll(List.of());
+      absences++;
+      boolean news = present || absences == 2;
+      synced = true;
       present = false;
+      if (news) {
+        listener.onPresence();
+      }
     }
   }
 
@@ -101,7 +113,7 @@ final class KindCache<T extends KubernetesObject, K, V> implements Sink<T> {
     }
   }
 
-  /** Whether the kind has been listed, or is known not to exist. */
+  /** Whether the kind has been listed, or was found not to exist. */
   boolean isSynced() {
     return synced;
   }
@@ -109,6 +121,16 @@ final class KindCache<T extends KubernetesObject, K, V> implements Sink<T> {
   /** Whether the server knows the kind. */
   boolean isPresent() {
     return present;
+  }
+
+  /** Whether one look alone says that the server does not know the kind. */
+  boolean isAbsentAtFirstLook() {
+    return absences == 1;
+  }
+
+  /** Whether the server has forgotten a kind of which there are objects. */
+  boolean hasJustVanished() {
+    return isAbsentAtFirstLook() && !objects.isEmpty();
   }
 
   /** All values; the same map until something changes. */
@@ -130,7 +152,7 @@ final class KindCache<T extends KubernetesObject, K, V> implements Sink<T> {
     /** From null an object appeared, to null it vanished. */
     void onChange(K key, @Nullable V from, @Nullable V to);
 
-    /** The kind was listed for the first time. */
-    void onSynced();
+    /** The kind was looked for the first time, or is there again, or has vanished. */
+    void onPresence();
   }
 }

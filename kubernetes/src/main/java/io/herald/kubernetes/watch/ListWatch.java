@@ -42,6 +42,9 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
   private static final Logger LOG = LoggerFactory.getLogger(ListWatch.class);
   private static final Duration LIST_TIMEOUT = Duration.ofSeconds(30);
 
+  /** A watch that ends earlier and brought nothing was none: some proxies answer for the server. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
   /** Pages keep the peak of memory low while 10,000 Services are read. */
   private static final String PAGE = "500";
 
@@ -140,14 +143,24 @@ final class ListWatch<T extends KubernetesObject> implements Runnable, AutoClose
     if (closed) {
       return;
     }
+    long start = System.nanoTime();
+    boolean useful = false;
     try (Watch<T> watch = connection.watch(call, eventType)) {
       answered = true;
-      settle();
       while (watch.hasNext()) {
         take(watch.next());
+        useful = true;
       }
     } finally {
       running = null;
+      useful |= System.nanoTime() - start >= SHORT.toNanos();
+      if (useful) {
+        settle();
+      }
+    }
+    if (!useful) {
+      LOG.debug("{}: the watch ended at once and brought nothing", kind.name());
+      pause(backOff.next());
     }
   }
 

@@ -24,7 +24,7 @@ public final class StoredCluster {
    *     knows are errors
    */
   public StoredCluster(boolean asWritten) {
-    store = new ClusterStore(asWritten);
+    store = ClusterStore.filled(asWritten);
   }
 
   /**

@@ -6,6 +6,9 @@ import com.google.gson.JsonObject;
 import io.herald.actors.api.ConfigurationReport;
 import io.herald.kubernetes.client.ApiConnection;
 import io.herald.kubernetes.client.ApiProblem;
+import io.herald.kubernetes.client.Fence;
+import io.herald.kubernetes.client.FenceClosedException;
+import io.herald.kubernetes.client.FencedWrites;
 import io.herald.kubernetes.write.ConfigurationStates.Change;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
@@ -16,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class ConfigurationStateWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationStateWriter.class);
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration LIST_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration LAST_MOMENT = Duration.ofMillis(500);
 
   /** How long the server's objects are taken to be as they were left. */
@@ -38,7 +40,7 @@ public final class ConfigurationStateWriter implements AutoCloseable {
 
   private final ApiConnection connection;
   private final String namespace;
-  private final BooleanSupplier mayWrite;
+  private final FencedWrites fenced;
   private final ThreadPoolExecutor thread = Threads.pool("herald-config-state", 1, 1);
 
   private @Nullable ConfigurationReport latest;
@@ -50,13 +52,12 @@ public final class ConfigurationStateWriter implements AutoCloseable {
   /**
    * Ready to write.
    *
-   * @param mayWrite the fence: whether this process may still write
+   * @param fence how much longer this process may write
    */
-  public ConfigurationStateWriter(
-      ApiConnection connection, String namespace, BooleanSupplier mayWrite) {
+  public ConfigurationStateWriter(ApiConnection connection, String namespace, Fence fence) {
     this.connection = connection;
     this.namespace = namespace;
-    this.mayWrite = mayWrite;
+    this.fenced = new FencedWrites(connection, fence);
   }
 
   /** Writes what the report changes; returns at once. After a failure the next report retries. */
@@ -97,6 +98,8 @@ public final class ConfigurationStateWriter implements AutoCloseable {
   private boolean attempt(ConfigurationReport report) {
     try {
       return connection.reachability().isReachable() && write(report);
+    } catch (FenceClosedException e) {
+      LOG.debug("the ConfigurationState objects are not written: {}", e.getMessage());
     } catch (ApiException e) {
       complain(ApiProblem.of(e));
     } catch (RuntimeException e) {
@@ -105,9 +108,9 @@ public final class ConfigurationStateWriter implements AutoCloseable {
     return false;
   }
 
-  private boolean write(ConfigurationReport report) throws ApiException {
+  private boolean write(ConfigurationReport report) throws ApiException, FenceClosedException {
     for (Change change : ConfigurationStates.changes(report, namespace, list(), Instant.now())) {
-      if (!mayWrite.getAsBoolean() || thread.isShutdown()) {
+      if (thread.isShutdown()) {
         return false;
       }
       send(change);
@@ -116,7 +119,7 @@ public final class ConfigurationStateWriter implements AutoCloseable {
   }
 
   private List<JsonObject> list() throws ApiException {
-    JsonObject list = connection.get(path(), Map.of(), ApiConnection.TREE, TIMEOUT);
+    JsonObject list = connection.get(path(), Map.of(), ApiConnection.TREE, LIST_TIMEOUT);
     List<JsonObject> objects = new ArrayList<>();
     if (list.get("items") instanceof JsonArray items) {
       for (JsonElement item : items) {
@@ -126,27 +129,19 @@ public final class ConfigurationStateWriter implements AutoCloseable {
     return objects;
   }
 
-  private void send(Change change) throws ApiException {
+  private void send(Change change) throws ApiException, FenceClosedException {
     if (change instanceof Change.Create create) {
-      connection.write("POST", path(), create.object(), ApiConnection.OBJECT, TIMEOUT);
+      fenced.send("POST", path(), create.object(), ApiConnection.OBJECT);
       patch(create.name(), create.patch());
     } else if (change instanceof Change.Patch patch) {
       patch(patch.name(), patch.patch());
     } else {
-      connection.send(
-          "DELETE",
-          path() + "/" + change.name(),
-          Map.of(),
-          null,
-          ApiConnection.OBJECT,
-          ApiConnection.TREE,
-          TIMEOUT);
+      fenced.send("DELETE", path() + "/" + change.name(), null, ApiConnection.OBJECT);
     }
   }
 
-  private void patch(String name, JsonObject patch) throws ApiException {
-    connection.write(
-        "PATCH", path() + "/" + name + "/status", patch, ApiConnection.MERGE_PATCH, TIMEOUT);
+  private void patch(String name, JsonObject patch) throws ApiException, FenceClosedException {
+    fenced.send("PATCH", path() + "/" + name + "/status", patch, ApiConnection.MERGE_PATCH);
   }
 
   private String path() {

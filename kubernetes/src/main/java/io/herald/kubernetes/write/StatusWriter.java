@@ -6,6 +6,9 @@ import io.herald.actors.api.StatusUpdate;
 import io.herald.actors.snapshot.ServiceKey;
 import io.herald.kubernetes.client.ApiConnection;
 import io.herald.kubernetes.client.ApiProblem;
+import io.herald.kubernetes.client.Fence;
+import io.herald.kubernetes.client.FenceClosedException;
+import io.herald.kubernetes.client.FencedWrites;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,37 +19,35 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes Services' status. One queue, a few requests in flight. Right before each request the fence
- * is asked again, since a queue may outlive the right to write. Thread-safe.
+ * Writes Services' status. One queue, a few requests in flight. Each attempt passes the fence anew,
+ * since a queue may outlive the right to write. Thread-safe.
  */
 public final class StatusWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
   private static final int IN_FLIGHT = 4;
 
-  /** No longer than the margin by which a lost Lease is given up early. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
-
   private static final Duration LAST_MOMENT = Duration.ofMillis(500);
 
   private final ApiConnection connection;
-  private final BooleanSupplier mayWrite;
+  private final FencedWrites fenced;
   private final ThreadPoolExecutor threads =
       Threads.pool("herald-status", IN_FLIGHT, Integer.MAX_VALUE);
+
+  private volatile boolean cutOff;
 
   /**
    * Ready to write.
    *
-   * @param mayWrite the fence: whether this process may still write
+   * @param fence how much longer this process may write
    */
-  public StatusWriter(ApiConnection connection, BooleanSupplier mayWrite) {
+  public StatusWriter(ApiConnection connection, Fence fence) {
     this.connection = connection;
-    this.mayWrite = mayWrite;
+    this.fenced = new FencedWrites(connection, fence);
   }
 
   /** Writes when its turn comes. The stage completes on a thread of the writer. */
@@ -85,15 +86,15 @@ public final class StatusWriter implements AutoCloseable {
   }
 
   private StatusResult send(ServiceKey service, JsonObject patch) throws ApiException {
-    if (!mayWrite.getAsBoolean()) {
-      return new StatusResult.Failed("the Lease is no longer held");
-    }
     String path =
         "/api/v1/namespaces/" + service.namespace() + "/services/" + service.name() + "/status";
-    JsonObject written =
-        connection.write("PATCH", path, patch, ApiConnection.STRATEGIC_PATCH, TIMEOUT);
-    return new StatusResult.Written(
-        written.getAsJsonObject("metadata").get("resourceVersion").getAsString());
+    try {
+      JsonObject written = fenced.send("PATCH", path, patch, ApiConnection.STRATEGIC_PATCH);
+      return new StatusResult.Written(
+          written.getAsJsonObject("metadata").get("resourceVersion").getAsString());
+    } catch (FenceClosedException e) {
+      return new StatusResult.Failed(e.getMessage());
+    }
   }
 
   private static StatusResult refused(ServiceKey service, ApiProblem problem) {
@@ -115,12 +116,18 @@ public final class StatusWriter implements AutoCloseable {
     threads.getQueue().drainTo(waiting);
     waiting.forEach(Runnable::run);
     try {
-      if (!threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
-        threads.shutdownNow();
-      }
+      cutOff = !threads.awaitTermination(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      threads.shutdownNow();
+      cutOff = true;
       Thread.currentThread().interrupt();
     }
+    if (cutOff) {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Whether {@link #close} cut a write off, which the server may still carry out. */
+  public boolean hasCutOff() {
+    return cutOff;
   }
 }

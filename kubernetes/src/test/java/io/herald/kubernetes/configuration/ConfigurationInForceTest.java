@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.actors.config.ConfigurationProblem.Severity;
 import io.herald.actors.snapshot.ObjectRef;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +17,11 @@ class ConfigurationInForceTest {
   private static final String LAYER2 =
       "address-pools: [{name: old, protocol: layer2, addresses: [10.0.0.0/24]}]";
 
+  private static final ObjectRef EXPECTED =
+      new ObjectRef("v1", "ConfigMap", "herald-system", "config", "");
+
   private long now;
-  private final ConfigurationInForce state =
-      new ConfigurationInForce(
-          new ObjectRef("v1", "ConfigMap", "herald-system", "config", ""), () -> now);
+  private final ConfigurationInForce state = new ConfigurationInForce(EXPECTED, () -> now);
 
   private void pass(Duration time) {
     now += time.toNanos();
@@ -55,6 +57,56 @@ class ConfigurationInForceTest {
     assertThat(state.problems().toString())
         .contains("there is no configuration")
         .contains("create an IPAddressPool");
+  }
+
+  @Test
+  void nothingAtAll_afterCustomResources_meansThatTheLastPoolWasDeleted() {
+    List<Boolean> sources = new ArrayList<>();
+    ConfigurationInForce next = new ConfigurationInForce(EXPECTED, () -> now, true, sources::add);
+    next.onInput(input(null, List.of(), List.of(announcesAll())));
+    now += Duration.ofMillis(4900).toNanos();
+    next.settle();
+    assertThat(next.inForce()).as("not at once").isEmpty();
+    now += Duration.ofMillis(100).toNanos();
+    next.settle();
+    assertThat(next.inForce().orElseThrow().pools()).isEmpty();
+    assertThat(next.problems()).noneMatch(problem -> problem.severity() == Severity.ERROR);
+    assertThat(sources).containsExactly(true);
+  }
+
+  @Test
+  void poolsThatComeAfterAll_afterCustomResources_areInForceAndNothingWasLost() {
+    ConfigurationInForce next = new ConfigurationInForce(EXPECTED, () -> now, true, unused -> {});
+    next.onInput(input(null, List.of(), List.of()));
+    now += Duration.ofSeconds(3).toNanos();
+    next.onInput(input(null, List.of(pool("a", "10.0.0.0/24")), List.of()));
+    assertThat(next.inForce().orElseThrow().pools()).hasSize(1);
+    now += Duration.ofMinutes(1).toNanos();
+    next.settle();
+    assertThat(next.inForce().orElseThrow().pools()).hasSize(1);
+  }
+
+  @Test
+  void kindsUnknown_afterCustomResources_changesNothing() {
+    ConfigurationInForce next = new ConfigurationInForce(EXPECTED, () -> now, true, unused -> {});
+    next.onInput(new ConfigurationInput(Optional.empty(), List.of(), Map.of(), false));
+    now += Duration.ofMinutes(1).toNanos();
+    next.settle();
+    assertThat(next.inForce()).isEmpty();
+    assertThat(next.problems().toString()).contains("there is no configuration");
+  }
+
+  @Test
+  void source_isToldWithEachConfiguration() {
+    List<Boolean> sources = new ArrayList<>();
+    ConfigurationInForce next = new ConfigurationInForce(EXPECTED, () -> now, false, sources::add);
+    next.onInput(input(null, List.of(), List.of()));
+    assertThat(sources).isEmpty();
+    next.onInput(input(LAYER2, List.of(), List.of()));
+    next.onInput(input(null, List.of(pool("old", "10.0.0.0/24")), List.of(announcesAll())));
+    now += Duration.ofMinutes(1).toNanos();
+    next.settle();
+    assertThat(sources).containsExactly(false, true);
   }
 
   @Test

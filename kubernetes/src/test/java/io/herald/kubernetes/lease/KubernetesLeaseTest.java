@@ -15,7 +15,9 @@ import io.herald.kubernetes.lease.KubernetesLease.Standing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
@@ -122,6 +124,26 @@ class KubernetesLeaseTest {
   }
 
   @Test
+  void note_leftByAHolder_isInheritedByTheNextOnes() throws Exception {
+    KubernetesLease first = lease("node-a");
+    contend(first);
+    await().until(first::isHeld);
+    assertThat(first.inherited()).isEmpty();
+    first.leave("a word");
+    await().until(() -> server.get(PATH).toString().contains("a word"));
+    first.close();
+    KubernetesLease second = lease("node-b");
+    contend(second);
+    await().until(second::isHeld);
+    assertThat(second.inherited()).isEqualTo("a word");
+    second.close();
+    KubernetesLease third = lease("node-c");
+    contend(third);
+    await().until(third::isHeld);
+    assertThat(third.inherited()).as("who leaves none passes it on").isEqualTo("a word");
+  }
+
+  @Test
   void deadHolder_whoseClockIsFarAhead_isSucceededAfterAFullDurationByOurs() throws Exception {
     putHeldBy("dead", 7, "2099-01-01T00:00:00.000000Z");
     long start = System.nanoTime();
@@ -203,7 +225,7 @@ class KubernetesLeaseTest {
   }
 
   @Test
-  void frozenServer_holderGivesUpBeforeTheEndAndComesBackWithANewTerm() throws Exception {
+  void frozenServer_holderGivesUpBeforeTheEndAndItsSuccessorTakesItOnce() throws Exception {
     KubernetesLease lease = lease("node-a");
     RecordingLeaseListener listener = contend(lease);
     await().until(lease::isHeld);
@@ -215,10 +237,20 @@ class KubernetesLeaseTest {
         .isLessThan(DURATION);
     await().until(() -> listener.losses.size() == 1);
     assertThat(listener.losses.get(0)).contains("the API does not answer");
-    await().until(() -> lease.standing() == Standing.UNREACHABLE);
+    assertThat(lease.standing()).isEqualTo(Standing.IDLE);
+    KubernetesLease successor = lease("node-a");
+    RecordingLeaseListener hears = contend(successor);
+    await().until(() -> successor.standing() == Standing.UNREACHABLE);
     server.thaw();
-    await().until(lease::isHeld);
-    assertThat(listener.terms.get(1)).isGreaterThan(1L);
+    await().until(successor::isHeld);
+    long renewals = server.count("PUT", "/leases/");
+    await().until(() -> server.count("PUT", "/leases/") > renewals + 5);
+    assertThat(listener.terms).as("who has lost it contends no more").containsExactly(1L);
+    assertThat(hears.terms).hasSize(1);
+    assertThat(hears.losses).isEmpty();
+    assertThat(text("leaseTransitions")).isEqualTo(hears.terms.get(0).toString());
+    assertThat(lease.left()).as("its fence stays closed").isEqualTo(Duration.ZERO);
+    assertThat(lease.isContending()).isTrue();
   }
 
   @Test
@@ -229,8 +261,8 @@ class KubernetesLeaseTest {
     putHeldBy("thief", 9, "2026-11-23T10:00:00.000000Z");
     await().until(() -> listener.losses.size() == 1);
     assertThat(listener.losses.get(0)).contains("taken by thief");
-    await().until(() -> lease.standing() == Standing.HELD_BY_ANOTHER);
     assertThat(lease.isHeld()).isFalse();
+    assertThat(lease.standing()).isEqualTo(Standing.IDLE);
   }
 
   @Test
@@ -240,7 +272,10 @@ class KubernetesLeaseTest {
     await().until(lease::isHeld);
     putHeldBy("node-a", 2, "2026-11-23T10:00:00.000000Z");
     await().until(() -> listener.losses.size() == 1);
-    await().until(() -> listener.terms.equals(List.of(1L, 3L)));
+    KubernetesLease successor = lease("node-a");
+    RecordingLeaseListener hears = contend(successor);
+    await().until(() -> hears.terms.equals(List.of(3L)));
+    assertThat(listener.terms).containsExactly(1L);
   }
 
   @Test
@@ -261,13 +296,18 @@ class KubernetesLeaseTest {
   }
 
   @Test
-  void deletedLease_isLostAndMadeAnewWithAHigherTerm() throws Exception {
+  void deletedLease_isLostAndMadeAnewByTheSuccessor() throws Exception {
     KubernetesLease lease = lease("node-a");
     RecordingLeaseListener listener = contend(lease);
     await().until(lease::isHeld);
     server.delete(PATH);
-    await().until(() -> listener.terms.equals(List.of(1L, 2L)));
-    assertThat(listener.losses).singleElement().asString().contains("deleted");
+    await().until(() -> listener.losses.size() == 1);
+    assertThat(listener.losses.get(0)).contains("deleted");
+    assertThat(server.get(PATH)).isNull();
+    KubernetesLease successor = lease("node-a");
+    contend(successor);
+    await().until(successor::isHeld);
+    assertThat(listener.terms).containsExactly(1L);
   }
 
   @Test
@@ -309,9 +349,9 @@ class KubernetesLeaseTest {
   @Test
   void threeContenders_withAFlakyServer_neverTwoHoldersAndEveryTermOnce() throws Exception {
     Random random = new Random(7);
-    List<KubernetesLease> all = List.of(lease("a"), lease("b"), lease("c"));
+    List<KubernetesLease> all = new ArrayList<>();
+    Map<String, RecordingLeaseListener> contenders = new HashMap<>();
     List<RecordingLeaseListener> listeners = new ArrayList<>();
-    all.forEach(lease -> listeners.add(contend(lease)));
     long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
     int phase = 0;
     while (System.nanoTime() - end < 0) {
@@ -321,6 +361,15 @@ class KubernetesLeaseTest {
         server.interceptor = kind == 0 ? request -> Answer.status(503, "away") : request -> null;
         if (kind == 1) {
           server.freeze();
+        }
+      }
+      for (String node : List.of("a", "b", "c")) {
+        RecordingLeaseListener current = contenders.get(node);
+        if (current == null || !current.losses.isEmpty()) {
+          KubernetesLease next = lease(node);
+          all.add(next);
+          listeners.add(contend(next));
+          contenders.put(node, listeners.get(listeners.size() - 1));
         }
       }
       // Counting takes no time compared with the margin.

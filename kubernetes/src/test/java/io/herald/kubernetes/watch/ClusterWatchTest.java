@@ -16,6 +16,7 @@ import io.herald.kubernetes.Objects;
 import io.herald.kubernetes.RecordingListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +153,97 @@ class ClusterWatchTest {
     server.put(Objects.ADVERTISEMENTS + "ad", Objects.advertisement("ad"));
     server.interceptor = request -> null;
     listener.await(s -> s.configuration().orElseThrow().pool("pool").isPresent());
+  }
+
+  private void putPoolAndAdvertisement() {
+    server.put(Objects.POOLS + "pool", Objects.pool("pool", "192.168.1.0/24"));
+    server.put(Objects.ADVERTISEMENTS + "ad", Objects.advertisement("ad"));
+  }
+
+  private static boolean isAdvertised(ClusterSnapshot snapshot) {
+    return snapshot.configuration().filter(c -> !c.l2Advertisements().isEmpty()).isPresent();
+  }
+
+  @Test
+  void watchesThatEndAtOnce_areResumedMoreAndMoreSlowly() throws Exception {
+    server.interceptor =
+        request ->
+            request.path().endsWith("/services") && request.query().containsKey("watch")
+                ? new Answer(200, "", Map.of())
+                : null;
+    watch(quick());
+    listener.await(s -> true);
+    long start = System.nanoTime();
+    long before = server.count("GET", "/services");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> System.nanoTime() - start > Duration.ofSeconds(1).toNanos());
+    assertThat(server.count("GET", "/services") - before).isBetween(2L, 30L);
+    server.interceptor = request -> null;
+    server.put(Objects.SERVICES + "nginx", Objects.service("nginx"));
+    listener.await(s -> s.services().containsKey(NGINX));
+  }
+
+  @Test
+  void kindThatVanishes_leavesWhatItSaidInForceUntilItIsListedAgain() throws Exception {
+    putPoolAndAdvertisement();
+    watch(quick());
+    listener.await(ClusterWatchTest::isAdvertised);
+    awaitAllWatching();
+    try (Logs logs = new Logs()) {
+      server.interceptor =
+          request ->
+              request.path().endsWith("/l2advertisements") ? Answer.status(404, "gone") : null;
+      long looks = server.count("GET", "/l2advertisements");
+      server.breakWatches();
+      // Longer than what is taken away waits for quiet.
+      long start = System.nanoTime();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  server.count("GET", "/l2advertisements") > looks + 5
+                      && System.nanoTime() - start > Duration.ofMillis(1500).toNanos());
+      server.put(Objects.SERVICES + "nginx", Objects.service("nginx"));
+      ClusterSnapshot after = listener.await(s -> s.services().containsKey(NGINX));
+      assertThat(isAdvertised(after)).isTrue();
+      assertThat(logs.complaints().stream().map(event -> event.getFormattedMessage()))
+          .as("said once")
+          .filteredOn(line -> line.contains("L2Advertisement"))
+          .singleElement()
+          .asString()
+          .contains("stays in force");
+    }
+    server.delete(Objects.ADVERTISEMENTS + "ad");
+    server.interceptor = request -> null;
+    listener.await(s -> !isAdvertised(s));
+  }
+
+  @Test
+  void kindUnknownAtFirstLook_whileItsSiblingIsKnown_isLookedForAgainFirst() throws Exception {
+    putPoolAndAdvertisement();
+    server.interceptor =
+        request ->
+            request.path().endsWith("/l2advertisements")
+                    && server.count("GET", "/l2advertisements") == 1
+                ? Answer.status(404, "not yet")
+                : null;
+    watch(quick());
+    ClusterSnapshot first = listener.await(s -> true);
+    assertThat(listener.snapshots).allMatch(ClusterWatchTest::isAdvertised);
+    assertThat(isAdvertised(first)).isTrue();
+  }
+
+  @Test
+  void kindUnknownAtEveryLook_isTakenForAbsent() throws Exception {
+    putPoolAndAdvertisement();
+    server.interceptor =
+        request -> request.path().endsWith("/l2advertisements") ? Answer.status(404, "no") : null;
+    watch(quick());
+    ClusterSnapshot first = listener.await(s -> true);
+    assertThat(first.configuration().orElseThrow().pools()).hasSize(1);
+    assertThat(isAdvertised(first)).isFalse();
+    assertThat(server.count("GET", "/l2advertisements")).isGreaterThanOrEqualTo(2);
   }
 
   @Test

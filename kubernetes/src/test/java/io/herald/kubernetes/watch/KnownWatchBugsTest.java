@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class KnownWatchBugsTest {
 
-  private final ClusterStore store = new ClusterStore();
+  private final ClusterStore store = ClusterStore.watched(false);
   private int version = 1;
 
   @BeforeEach
@@ -45,6 +45,35 @@ class KnownWatchBugsTest {
 
   private boolean somethingChanged() throws InterruptedException {
     return store.await(0);
+  }
+
+  @Test
+  void kindRemoved_itsObjectsFirst_isAChangeOfTheInputEachTime() throws Exception {
+    var pools = store.resources.get(ResourceKind.POOLS);
+    CustomResource pool = read(CustomResource.class, Objects.pool("p", "10.9.0.0/24"));
+    pools.put(pool);
+    store.take();
+
+    pools.remove(pool);
+    assertThat(store.take())
+        .satisfies(
+            contents -> {
+              assertThat(contents.inputChanged()).isTrue();
+              assertThat(contents.input().resourcesInstalled()).isTrue();
+            });
+    pools.absent();
+    assertThat(somethingChanged()).isTrue();
+    assertThat(store.take())
+        .satisfies(
+            contents -> {
+              assertThat(contents.inputChanged()).isTrue();
+              assertThat(contents.input().resourcesInstalled()).isFalse();
+            });
+    pools.absent();
+    pools.absent();
+    store.take();
+    pools.absent();
+    assertThat(somethingChanged()).as("nothing new").isFalse();
   }
 
   // Endless or needless reprocessing.

@@ -10,13 +10,14 @@ import io.herald.actors.snapshot.ObjectRef;
 import io.herald.kubernetes.FakeApiServer;
 import io.herald.kubernetes.FakeApiServer.Answer;
 import io.herald.kubernetes.client.ApiConnection;
+import io.herald.kubernetes.client.Fence;
 import io.herald.kubernetes.write.ConfigurationStates.Change;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,13 +45,13 @@ class ConfigurationStateWriterTest {
   private FakeApiServer server;
   private ApiConnection connection;
   private ConfigurationStateWriter writer;
-  private final AtomicBoolean mayWrite = new AtomicBoolean(true);
+  private volatile Duration left = Fence.UNLIMITED;
 
   @BeforeEach
   void start(@TempDir Path directory) throws Exception {
     server = new FakeApiServer();
     connection = ApiConnection.open(Optional.of(server.kubeconfig(directory)));
-    writer = new ConfigurationStateWriter(connection, "herald-system", mayWrite::get);
+    writer = new ConfigurationStateWriter(connection, "herald-system", () -> left);
   }
 
   @AfterEach
@@ -143,7 +144,7 @@ class ConfigurationStateWriterTest {
     edited.getAsJsonObject("status").addProperty("result", "Unknown");
     server.put(STATES + "speaker-n1", edited.toString());
     // A later allocator, or this one a minute later, lists them anew.
-    try (var later = new ConfigurationStateWriter(connection, "herald-system", mayWrite::get)) {
+    try (var later = new ConfigurationStateWriter(connection, "herald-system", () -> left)) {
       later.report(report());
       await().until(() -> result("speaker-n1").equals("Valid"));
       await().until(() -> result("controller").equals("Valid"));
@@ -157,7 +158,7 @@ class ConfigurationStateWriterTest {
     writer.report(report(OVERLAP, MISSING));
     await().until(() -> result("speaker-n2").equals("Invalid"));
     long before = writes();
-    try (var second = new ConfigurationStateWriter(connection, "herald-system", mayWrite::get)) {
+    try (var second = new ConfigurationStateWriter(connection, "herald-system", () -> left)) {
       long lists = server.count("GET", "configurationstates");
       second.report(report(OVERLAP, MISSING));
       await().until(() -> server.count("GET", "configurationstates") > lists);
@@ -192,7 +193,7 @@ class ConfigurationStateWriterTest {
 
   @Test
   void leaseLost_writesNothing() {
-    mayWrite.set(false);
+    left = Duration.ZERO;
     writer.report(report());
     await().until(() -> server.count("GET", "configurationstates") == 1);
     writer.close();

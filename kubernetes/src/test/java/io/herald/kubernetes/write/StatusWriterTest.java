@@ -1,6 +1,7 @@
 package io.herald.kubernetes.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import io.herald.actors.api.StatusResult;
@@ -12,6 +13,7 @@ import io.herald.kubernetes.FakeApiServer;
 import io.herald.kubernetes.FakeApiServer.Answer;
 import io.herald.kubernetes.Objects;
 import io.herald.kubernetes.client.ApiConnection;
+import io.herald.kubernetes.client.Fence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,13 +35,13 @@ class StatusWriterTest {
   private FakeApiServer server;
   private ApiConnection connection;
   private StatusWriter writer;
-  private volatile boolean mayWrite = true;
+  private volatile Duration left = Fence.UNLIMITED;
 
   @BeforeEach
   void start(@TempDir Path directory) throws Exception {
     server = new FakeApiServer();
     connection = ApiConnection.open(Optional.of(server.kubeconfig(directory)));
-    writer = new StatusWriter(connection, () -> mayWrite);
+    writer = new StatusWriter(connection, () -> left);
   }
 
   @AfterEach
@@ -70,6 +72,8 @@ class StatusWriterTest {
     assertThat(server.count("PATCH", "/services/nginx/status")).isEqualTo(1);
     JsonObject object = server.get(PATH);
     assertThat(object.toString()).contains("192.168.1.210").contains("futureField");
+    writer.close();
+    assertThat(writer.hasCutOff()).isFalse();
   }
 
   @Test
@@ -136,11 +140,31 @@ class StatusWriterTest {
   @Test
   void write_leaseLostMeanwhile_isNotSent() throws Exception {
     server.put(PATH, Objects.service("nginx"));
-    mayWrite = false;
-    assertThat(write(update(version())))
-        .isInstanceOfSatisfying(
-            StatusResult.Failed.class, failed -> assertThat(failed.reason()).contains("Lease"));
+    for (Duration nothing : List.of(Duration.ofMillis(-1), Duration.ZERO, Duration.ofMillis(50))) {
+      left = nothing;
+      assertThat(write(update(version())))
+          .isInstanceOfSatisfying(
+              StatusResult.Failed.class, failed -> assertThat(failed.reason()).contains("Lease"));
+    }
     assertThat(server.count("PATCH", "/status")).isZero();
+  }
+
+  @Test
+  void write_serverSilent_isWaitedForNoLongerThanTheLeaseIsOurs() throws Exception {
+    server.put(PATH, Objects.service("nginx"));
+    StatusUpdate update = update(version());
+    left = Duration.ofMillis(300);
+    server.freeze();
+    long start = System.nanoTime();
+    CompletionStage<StatusResult> result = writer.write(update);
+    await().until(() -> server.count("PATCH", "/status") == 1);
+    left = Duration.ZERO;
+    assertThat(result.toCompletableFuture().get(20, TimeUnit.SECONDS))
+        .isInstanceOf(StatusResult.Failed.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    assertThat(server.requests.get(0).query())
+        .as("the server gives up as well")
+        .containsEntry("timeout", "300ms");
   }
 
   @Test
@@ -208,7 +232,9 @@ class StatusWriterTest {
     }
     writer.close();
     for (CompletionStage<StatusResult> result : results) {
-      assertThat(result.toCompletableFuture().get(20, TimeUnit.SECONDS)).isNotNull();
+      assertThat(result.toCompletableFuture().get(20, TimeUnit.SECONDS))
+          .isInstanceOf(StatusResult.Failed.class);
     }
+    assertThat(writer.hasCutOff()).isTrue();
   }
 }

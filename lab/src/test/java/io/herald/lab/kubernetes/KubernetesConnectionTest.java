@@ -306,10 +306,17 @@ class KubernetesConnectionTest {
     awaitReachable(false);
     server.faults().thaw();
     awaitReachable(true);
-    await().atMost(SOON).until(() -> connection.lease().isHeld());
-    assertThat(told).startsWith("acquired 1").hasSize(3);
     server.applyYaml(service("after-thaw"));
     awaitSnapshot(s -> s.services().size() == 1);
+    assertThat(told).startsWith("acquired 1").hasSize(2);
+    try (KubernetesConnection next =
+        KubernetesConnection.open(
+            KubernetesSettings.of(NAMESPACE, "node-a").withKubeconfig(server.kubeconfig()))) {
+      next.lease().contend(recording(told));
+      await().atMost(SOON).until(() -> next.lease().isHeld());
+    }
+    assertThat(connection.lease().isHeld()).as("lost for good").isFalse();
+    assertThat(told.get(2)).startsWith("acquired ");
   }
 
   private static AllocatorLease.Listener recording(List<String> told) {
