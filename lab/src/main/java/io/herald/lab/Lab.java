@@ -343,6 +343,7 @@ public final class Lab implements AutoCloseable {
    * Waits for something, asking every few milliseconds.
    *
    * @param what what is waited for, for the error's message
+   * @throws LabException when it does not come in time, or the thread is interrupted
    */
   public static <T> T poll(String what, Duration limit, Supplier<Optional<T>> question) {
     long deadline = System.nanoTime() + limit.toNanos();
@@ -350,6 +351,9 @@ public final class Lab implements AutoCloseable {
       var answer = question.get();
       if (answer.isPresent()) {
         return answer.get();
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new LabException("interrupted while waiting for " + what);
       }
       if (System.nanoTime() > deadline) {
         throw new LabException("waited " + limit.toSeconds() + " s in vain for " + what);
@@ -376,7 +380,19 @@ public final class Lab implements AutoCloseable {
     return resource;
   }
 
+  /** Also of an interrupted thread: programs that remove namespaces have to be waited for. */
   private static void closeAll(Deque<AutoCloseable> opened, @Nullable Exception because) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      closeEach(opened, because);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void closeEach(Deque<AutoCloseable> opened, @Nullable Exception because) {
     RuntimeException failure = null;
     for (var resource : opened) {
       try {
