@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class HeraldCommandTest {
@@ -60,6 +62,22 @@ class HeraldCommandTest {
     assertThat(options.ignored(parsed.subcommand(), Map.of("METALLB_ML_LABELS", "x", "PATH", "/")))
         .containsExactlyInAnyOrder(
             "--ml-bindport", "--ml-labels", "--ml-wan-config", "--host", "METALLB_ML_LABELS");
+  }
+
+  /** There is no controller that they could be given to. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--deployment=controller",
+        "--ml-secret-name=memberlist",
+        "--webhook-mode=enabled",
+        "--webhook-secret=webhook-server-cert",
+        "--cert-service-name=webhook-service",
+        "--disable-cert-rotation=true"
+      })
+  void controllersFlags_areUnknownToTheSpeaker(String flag) {
+    assertThat(execute("speaker", flag)).isEqualTo(2);
+    assertThat(err.toString()).contains("Unknown option: '" + flag + "'");
   }
 
   private static MetalLbOptions mixin(CommandLine.ParseResult parsed) {
