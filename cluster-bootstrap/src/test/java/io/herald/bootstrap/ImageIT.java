@@ -15,7 +15,7 @@ class ImageIT {
 
   @Test
   void image_runAsContainer_takesItsClassesFromTheArchive() throws Exception {
-    assumeTrue(Files.exists(IMAGE), "no image was built; build it with -Pimage");
+    assumeTrue(Files.exists(IMAGE), "no image was built: bin/test does that as root on Debian 12");
     assumeTrue(Files.isWritable(Path.of("/proc/1/oom_score_adj")), "needs root for chroot");
 
     var check =

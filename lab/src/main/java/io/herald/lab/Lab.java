@@ -7,7 +7,6 @@ import io.herald.lab.kubeproxy.KubeProxy;
 import io.herald.lab.network.AddressPlan;
 import io.herald.lab.network.Daemon;
 import io.herald.lab.network.Host;
-import io.herald.lab.network.HostAddresses;
 import io.herald.lab.network.LabDirectory;
 import io.herald.lab.network.LabException;
 import io.herald.lab.network.Lan;
@@ -18,10 +17,8 @@ import io.herald.lab.probe.Client;
 import io.herald.lab.probe.Observer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lab implements AutoCloseable {
   private static final Duration CLIENT_QUESTION = Duration.ofMillis(60);
 
-  private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+  private final Opened opened;
   private final AddressPlan plan;
   private final LabDirectory directory;
   private final Lan lan;
@@ -64,26 +61,27 @@ public final class Lab implements AutoCloseable {
   private final boolean controlPlaneOnMaster;
   private boolean closed;
 
-  private Lab(LabOptions options, Deque<AutoCloseable> opened) {
+  private Lab(LabOptions options, Opened opened) {
+    this.opened = opened;
     plan = AddressPlan.of(options.subnet4(), options.subnet6());
     controlPlaneOnMaster = options.controlPlaneOnMaster();
-    directory = open(opened, LabDirectory.create());
-    var namespaces = open(opened, new Namespaces(directory.prefix()));
+    directory = opened.add(LabDirectory.create());
+    var namespaces = opened.add(new Namespaces(directory.prefix()));
     var apiAddresses = controlPlaneOnMaster ? plan.node(1) : plan.apiServer();
     var serverStarts =
         CompletableFuture.supplyAsync(
             () ->
                 ControlPlane.start(directory.path().resolve("api"), List.of(apiAddresses.ipv4())));
-    opened.push(() -> serverStarts.thenAccept(ControlPlane::close).join());
-    lan = Lan.create(namespaces, options.multicast(), plan.router(), hosts(options));
+    opened.add(() -> serverStarts.thenAccept(ControlPlane::close).join());
+    lan = Lan.create(namespaces, options.multicast(), plan.router(), HostNames.all(options, plan));
     nodes = nodes(options);
     var clientStarts = CompletableFuture.supplyAsync(() -> client(options));
-    opened.push(() -> clientStarts.thenAccept(Lab::closeClient).join());
+    opened.add(() -> clientStarts.thenAccept(Lab::closeClient).join());
     controlPlane = await(serverStarts);
     connectControlPlane();
-    proxy = open(opened, new KubeProxy(nodes));
+    proxy = opened.add(new KubeProxy(nodes));
     controllers =
-        open(opened, new Controllers(controlPlane.api(), nodes, proxy, options.nodeGrace()));
+        opened.add(new Controllers(controlPlane.api(), nodes, proxy, options.nodeGrace()));
     Manifests.applyBase(controlPlane.api());
     options.manifests().forEach(file -> Manifests.apply(controlPlane.api(), file));
     speakers = Speakers.define(nodes, controlPlane, options.speakerEnvironment());
@@ -91,7 +89,6 @@ public final class Lab implements AutoCloseable {
       speakers.values().forEach(Daemon::start);
     }
     client = await(clientStarts);
-    toClose.addAll(opened);
   }
 
   /**
@@ -104,41 +101,20 @@ public final class Lab implements AutoCloseable {
       throw new LabException("the lab makes network namespaces: run it as root");
     }
     LabDirectory.sweep();
-    var opened = new ArrayDeque<AutoCloseable>();
+    var opened = new Opened();
     try {
       return new Lab(options, opened);
     } catch (RuntimeException e) {
-      closeAll(opened, e);
+      opened.closeAfter(e);
       throw e;
     }
-  }
-
-  private Map<String, HostAddresses> hosts(LabOptions options) {
-    var hosts = new LinkedHashMap<String, HostAddresses>();
-    for (int i = 1; i <= options.nodes(); i++) {
-      hosts.put(nodeName(i), plan.node(i));
-    }
-    hosts.put("client", plan.client());
-    if (!options.controlPlaneOnMaster()) {
-      hosts.put("api", plan.apiServer());
-    }
-    return hosts;
-  }
-
-  /** The article's names: k8s-master, k8s-node, and then k8s-node-2 onwards. */
-  private static String nodeName(int number) {
-    return switch (number) {
-      case 1 -> "k8s-master";
-      case 2 -> "k8s-node";
-      default -> "k8s-node-" + (number - 1);
-    };
   }
 
   private List<Node> nodes(LabOptions options) {
     var logs = directory.path().resolve("logs");
     var all = new ArrayList<Node>();
     for (int i = 1; i <= options.nodes(); i++) {
-      all.add(new Node(lan.host(nodeName(i)), i, logs));
+      all.add(new Node(lan.host(HostNames.node(i)), i, logs));
     }
     all.parallelStream().forEach(node -> node.boot(all));
     return List.copyOf(all);
@@ -150,7 +126,7 @@ public final class Lab implements AutoCloseable {
     }
     var observer = plan.observer();
     return Client.start(
-        lan.host("client"),
+        lan.host(HostNames.CLIENT),
         new Observer(observer.mac(), observer.ipv4(), observer.ipv6()),
         directory.path().resolve("logs"));
   }
@@ -166,7 +142,7 @@ public final class Lab implements AutoCloseable {
       controlPlane.connect(nodes.get(0).host());
       nodes.get(0).onBoot(controlPlane::reconnect);
     } else {
-      controlPlane.connect(lan.host("api"));
+      controlPlane.connect(lan.host(HostNames.API));
     }
   }
 
@@ -343,6 +319,7 @@ public final class Lab implements AutoCloseable {
    * Waits for something, asking every few milliseconds.
    *
    * @param what what is waited for, for the error's message
+   * @throws LabException when it does not come in time, or the thread is interrupted
    */
   public static <T> T poll(String what, Duration limit, Supplier<Optional<T>> question) {
     long deadline = System.nanoTime() + limit.toNanos();
@@ -350,6 +327,9 @@ public final class Lab implements AutoCloseable {
       var answer = question.get();
       if (answer.isPresent()) {
         return answer.get();
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new LabException("interrupted while waiting for " + what);
       }
       if (System.nanoTime() > deadline) {
         throw new LabException("waited " + limit.toSeconds() + " s in vain for " + what);
@@ -367,30 +347,7 @@ public final class Lab implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      closeAll(toClose, null);
-    }
-  }
-
-  private static <T extends AutoCloseable> T open(Deque<AutoCloseable> opened, T resource) {
-    opened.push(resource);
-    return resource;
-  }
-
-  private static void closeAll(Deque<AutoCloseable> opened, @Nullable Exception because) {
-    RuntimeException failure = null;
-    for (var resource : opened) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        if (because != null) {
-          because.addSuppressed(e);
-        } else if (failure == null) {
-          failure = new LabException("taking the lab down: " + e.getMessage(), e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
+      opened.close();
     }
   }
 

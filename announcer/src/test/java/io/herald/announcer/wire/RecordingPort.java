@@ -8,7 +8,7 @@ import io.herald.announcer.frame.EthernetFrame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An interface that keeps what is sent. */
+/** An interface that keeps what is sent, unless it is broken. */
 final class RecordingPort implements FramePort {
 
   static final MacAddress MAC = MacAddress.parse("02:00:00:00:00:0a");
@@ -19,6 +19,7 @@ final class RecordingPort implements FramePort {
   private final ClientMemory clients = new ClientMemory(100);
   private Link link;
   boolean yielding;
+  boolean broken;
 
   RecordingPort(String name) {
     link = new Link(name, 2, MAC, true, true, List.of(new Cidr(LINK_LOCAL, 64)));
@@ -40,6 +41,9 @@ final class RecordingPort implements FramePort {
 
   @Override
   public boolean send(byte[] frame) {
+    if (broken) {
+      return false;
+    }
     raw.add(frame);
     sent.add(EthernetFrame.decode(frame));
     return true;

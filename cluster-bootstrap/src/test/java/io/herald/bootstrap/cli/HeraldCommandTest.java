@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class HeraldCommandTest {
@@ -84,6 +86,22 @@ class HeraldCommandTest {
         .isEqualTo(new SettingsLoader(variable, name, Optional.empty()).load().network().host())
         .isEqualTo("10.0.0.9");
     assertThat(mixin(parsed).ignored(parsed, variable)).isEmpty();
+  }
+
+  /** There is no controller that they could be given to. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--deployment=controller",
+        "--ml-secret-name=memberlist",
+        "--webhook-mode=enabled",
+        "--webhook-secret=webhook-server-cert",
+        "--cert-service-name=webhook-service",
+        "--disable-cert-rotation=true"
+      })
+  void controllersFlags_areUnknownToTheSpeaker(String flag) {
+    assertThat(execute("speaker", flag)).isEqualTo(2);
+    assertThat(err.toString()).contains("Unknown option: '" + flag + "'");
   }
 
   private static MetalLbOptions mixin(CommandLine.ParseResult parsed) {

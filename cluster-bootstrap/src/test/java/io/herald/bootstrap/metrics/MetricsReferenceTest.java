@@ -28,6 +28,13 @@ class MetricsReferenceTest {
         .allMatch(name -> name.startsWith("metallb_") || name.startsWith("herald_"));
   }
 
+  /** A metric that could only say nothing is left out. */
+  @Test
+  void catalogue_bgpAndBfdSessions_whichThereAreNot_haveNoMetric() {
+    assertThat(Catalogue.metrics().map(Metric::name))
+        .noneMatch(name -> name.matches("metallb_(bgp|bfd)_.*"));
+  }
+
   @Test
   void catalogue_ownCounters_endInTotalAndOwnGaugesDoNot() {
     assertThat(Catalogue.metrics().filter(metric -> metric.name().startsWith("herald_")))

@@ -10,6 +10,7 @@ import io.kubernetes.client.openapi.models.V1EndpointSlice;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1Service;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,58 @@ class KnownWatchBugsTest {
             Objects.node("n1").replace("\"labels\":{", "\"labels\":{\"rack\":\"1\",")));
     assertThat(somethingChanged()).isTrue();
     assertThat(store.take().inputChanged()).isTrue();
+  }
+
+  // Nodes that do not reckon with the same endpoints.
+
+  @Test
+  void bug474_readyInOneSliceAndNotInAnother_isServingOnItsNode() {
+    store.services.put(read(V1Service.class, Objects.service("s")));
+    store.slices.put(read(V1EndpointSlice.class, Objects.slice("s-http", "s", "n1")));
+    String other = Objects.slice("s-https", "s", "n1");
+    store.slices.put(
+        read(V1EndpointSlice.class, other.replace("\"ready\":true", "\"ready\":false")));
+    assertThat(servingNodes()).containsExactly("n1");
+  }
+
+  @Test
+  void bug2337_readySaysMoreThanServing_andServingCountsForWhatIsGoing() {
+    String slice = Objects.slice("s-x", "s", "n1");
+    store.services.put(read(V1Service.class, Objects.service("s")));
+    store.slices.put(
+        read(
+            V1EndpointSlice.class,
+            slice.replace("\"ready\":true", "\"ready\":true,\"serving\":false")));
+    assertThat(servingNodes()).containsExactly("n1");
+    store.slices.put(
+        read(
+            V1EndpointSlice.class,
+            slice.replace("\"ready\":true", "\"ready\":false,\"serving\":true")));
+    assertThat(servingNodes()).containsExactly("n1");
+    store.slices.put(
+        read(
+            V1EndpointSlice.class,
+            slice.replace("\"ready\":true", "\"ready\":false,\"serving\":false")));
+    assertThat(servingNodes()).isEmpty();
+  }
+
+  private Set<String> servingNodes() {
+    return store.take().endpoints().values().iterator().next().servingNodes();
+  }
+
+  // Withdrawing from cordoned nodes came with 0.14.9 and went with 0.15.0.
+
+  @Test
+  void cordonedNode_isNoChange() throws Exception {
+    store.nodes.put(
+        read(
+            V1Node.class,
+            Objects.node("n1")
+                .replace(
+                    "\"futureSpec\":1",
+                    "\"unschedulable\":true,\"taints\":"
+                        + "[{\"key\":\"node.kubernetes.io/unschedulable\",\"effect\":\"NoSchedule\"}]")));
+    assertThat(somethingChanged()).isFalse();
   }
 
   // Memory leaks (0.13.5 #1570, 0.13.6 #1581).

@@ -87,6 +87,21 @@ class ObjectReaderTest {
     assertThat(service.foreignIngress()).isFalse();
   }
 
+  /** What only kube-proxy acts on decides nothing here, and so is no change. */
+  @Test
+  void service_fieldsOfKubeProxy_areNotLookedAt() {
+    String service =
+        "{'metadata':{'name':'web','namespace':'shop'},'spec':{'type':'LoadBalancer',%s"
+            + "'clusterIP':'10.96.0.1','ports':[{'port':80%s}]}}";
+    assertThat(
+            service(
+                service.formatted(
+                    "'allocateLoadBalancerNodePorts':false,'internalTrafficPolicy':'Local',"
+                        + "'loadBalancerSourceRanges':['10.0.0.0/8'],'sessionAffinity':'ClientIP',",
+                    ",'targetPort':8080,'nodePort':30080,'name':'http'")))
+        .isEqualTo(service(service.formatted("", "")));
+  }
+
   @Test
   void service_almostEmpty_isRead() {
     Service service = service("{'metadata':{'name':'a','namespace':'b'}}");

@@ -7,6 +7,7 @@ import io.herald.lab.LabOptions;
 import io.herald.lab.network.LabDirectory;
 import io.herald.lab.network.LabException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -44,9 +45,12 @@ public final class DemoCommand implements Callable<Integer> {
       play(narrator);
       narrator.say("%nThe demo is done.");
       return 0;
-    } catch (LabException e) {
+    } catch (RuntimeException e) {
       narrator.say("%nFAILED at step %d: %s", narrator.current(), e.getMessage());
-      return 1;
+      if (e instanceof LabException || e instanceof UncheckedIOException) {
+        return 1;
+      }
+      throw e;
     } finally {
       closed.countDown();
     }

@@ -74,17 +74,35 @@ public final class LabDirectory implements AutoCloseable {
     return prefix(id);
   }
 
-  /** Removes the folder. The namespaces must be gone. */
+  /**
+   * Removes the folder, when no namespace is left that it must tell of.
+   *
+   * @throws LabException when one is left: then the folder stays for the next {@link #sweep}, and
+   *     the watchdog for the end of this process
+   */
   @Override
   public void close() {
-    deleteTree(path());
+    var left = Namespaces.left(prefix());
+    try {
+      if (left.isEmpty()) {
+        deleteTree(path());
+        reaper.dismiss();
+      }
+    } finally {
+      giveUpLock();
+    }
+    if (!left.isEmpty()) {
+      throw new LabException("left behind, bin/lab clean removes them: " + left);
+    }
+  }
+
+  private void giveUpLock() {
     try {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       OWN.remove(id);
-      reaper.dismiss();
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +71,14 @@ public final class Namespaces implements AutoCloseable {
     return inode;
   }
 
-  /** Kills everything in the lab's namespaces and removes them. */
+  /**
+   * Kills everything in the lab's namespaces and removes them.
+   *
+   * @throws LabException when some cannot be removed, after all others are
+   */
   @Override
   public void close() {
-    made.keySet().forEach(Namespaces::remove);
+    removeEach(List.copyOf(made.keySet()));
     made.clear();
   }
 
@@ -81,18 +86,39 @@ public final class Namespaces implements AutoCloseable {
     return DIRECTORY.resolve(name);
   }
 
-  /** Removes every namespace whose name starts with {@code prefix}, whoever made it. */
-  static List<String> removeAll(String prefix) {
+  /** The names that start with {@code prefix} and are there, whoever made them. */
+  static List<String> left(String prefix) {
     if (!Files.isDirectory(DIRECTORY)) {
       return List.of();
     }
     try (var files = Files.list(DIRECTORY)) {
-      var names =
-          files.map(f -> f.getFileName().toString()).filter(n -> n.startsWith(prefix)).toList();
-      names.forEach(Namespaces::remove);
-      return names;
+      return files.map(f -> f.getFileName().toString()).filter(n -> n.startsWith(prefix)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + DIRECTORY, e);
+    }
+  }
+
+  /**
+   * Removes every namespace whose name starts with {@code prefix}, whoever made it.
+   *
+   * @throws LabException when some cannot be removed, after all others are
+   */
+  static void removeAll(String prefix) {
+    removeEach(left(prefix));
+  }
+
+  private static void removeEach(Collection<String> names) {
+    var failures = new ArrayList<RuntimeException>();
+    for (var name : names) {
+      try {
+        remove(name);
+      } catch (RuntimeException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      var messages = failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; "));
+      throw new LabException(messages, failures.get(0));
     }
   }
 

@@ -108,6 +108,52 @@ class CustomResourceTest {
     assertThatThrownBy(() -> server.applyYaml(broken)).hasMessageContaining("compilation failed");
   }
 
+  /** As in a cluster whose webhook is gone: only the stored version can be read. */
+  @Test
+  void conversionByWebhook_nobodyAnswers_onlyTheStoredVersionIsRead() {
+    String hook =
+        "{strategy: Webhook, webhook: {clientConfig: {url: 'https://hook.example'},"
+            + " conversionReviewVersions: [v1]}}";
+    server.applyYaml(twoVersions(hook));
+    pool("{addresses: ['1']}");
+
+    assertThat(server.list("example.io/v1", "Pool", "")).hasSize(1);
+    assertThatThrownBy(() -> server.list("example.io/v0", "Pool", ""))
+        .hasMessageContaining("conversion webhook for example.io/v1, Kind=Pool failed");
+    server.applyYaml(twoVersions("{strategy: None}"));
+    assertThat(server.list("example.io/v0", "Pool", "")).hasSize(1);
+  }
+
+  private static String twoVersions(String conversion) {
+    return Manifests.DEFINITION.replace(
+        "  versions:\n",
+        """
+          conversion: %s
+          versions:
+          - name: v0
+            served: true
+            storage: false
+            schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+        """
+            .formatted(conversion));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{strategy: None, webhook: {conversionReviewVersions: [v1]}}"
+            + " | spec.conversion.webhook: Forbidden: should not be set when strategy is not",
+        "{strategy: Webhook} | spec.conversion.webhook.clientConfig: Required value",
+        "{strategy: Magic} | spec.conversion.strategy: Unsupported value: \"Magic\""
+      })
+  void definition_withBrokenConversion_isRefused(String conversion, String message) {
+    String broken =
+        Manifests.DEFINITION.replace(
+            "  versions:", "  conversion: " + conversion + "\n  versions:");
+    assertThatThrownBy(() -> server.applyYaml(broken)).hasMessageContaining(message);
+  }
+
   @Test
   void definition_deleted_takesItsObjectsAlong() {
     pool("{addresses: ['1']}");

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.lab.apiserver.Json;
+import io.herald.lab.node.Node;
 import io.herald.lab.probe.ProbeSpec;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** From kubectl to the page, and back: Services come, change and go. */
@@ -139,6 +142,96 @@ class ChainIT {
     assertThat(answers.answerer()).isEqualTo(announcer.host().addresses().mac());
     assertThat(cluster.ingress("steady")).containsExactly(address);
     assertThat(cluster.pids()).as("no speaker was restarted").isEqualTo(pids);
+  }
+
+  @Test
+  void poolOfProtocolBgp_givesAnAddressThatNobodyAnnounces() {
+    cluster.configure(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: config, namespace: herald-system}
+        data:
+          config: |
+            peers: [{peer-address: 192.168.1.1, peer-asn: 64501, my-asn: 64500}]
+            address-pools:
+            - {name: routed, protocol: bgp, addresses: [192.168.1.250/32]}
+        """);
+    cluster.expect().awaitPools(Set.of("routed"));
+    cluster.configure(Cluster.service("routed"));
+
+    assertThat(cluster.lab().awaitAddress("default", "routed", Cluster.PATIENCE))
+        .isEqualTo("192.168.1.250");
+    assertThat(cluster.client().whoHas("192.168.1.250", Duration.ofSeconds(2)).answerers())
+        .isZero();
+  }
+
+  /** Such a pool is no mistake by itself: its other addresses may well be free. */
+  @Test
+  void nodesOwnAddressInAPool_poolIsValid_andOnlyThatNodeEverAnswersForIt() {
+    var node = cluster.lab().nodes().get(1).host().addresses();
+    cluster.configure(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: config, namespace: herald-system}
+        data:
+          config: |
+            address-pools:
+            - {name: nodes, protocol: layer2, addresses: [%s/32]}
+        """
+            .formatted(node.ipv4()));
+    cluster.expect().awaitPools(Set.of("nodes"));
+    try (var questions = cluster.client().start(ProbeSpec.neighbor(node.ipv4()))) {
+      cluster.configure(Cluster.service("greedy"));
+      cluster.eventMessage("greedy", "IPAllocated");
+      cluster.client().whoHas(node.ipv4(), Duration.ofSeconds(2));
+      assertThat(questions.stop().answeredBy()).containsOnlyKeys(node.mac());
+    }
+  }
+
+  @Test
+  void address_pinged_doesNotAnswer_thoughItsNodeDoes() {
+    var address = cluster.serveNew("pinged");
+    var node = cluster.lab().awaitAnnouncer(address, Cluster.PATIENCE);
+
+    assertThat(answersPing(node.host().addresses().ipv4())).isTrue();
+    assertThat(answersPing(address)).isFalse();
+  }
+
+  /** By an ICMP echo, since root asks. */
+  private boolean answersPing(String address) {
+    return cluster
+        .client()
+        .host()
+        .namespace()
+        .call(() -> InetAddress.getByName(address).isReachable(1500));
+  }
+
+  /** kube-proxy in IPVS mode gives every node every address of a Service. */
+  @Test
+  void everyNodeHasTheAddress_asWithIpvs_strictArpLeavesTheAnswerToOne() {
+    var address = "192.168.1.210";
+    try {
+      cluster.lab().nodes().forEach(node -> bind(node, "add", address, "1"));
+      cluster.configure(Cluster.service("ipvs"));
+
+      assertThat(cluster.serve("ipvs")).isEqualTo(address);
+      cluster.assertOneAnswerer(address);
+
+      cluster.lab().nodes().forEach(node -> bind(node, "replace", address, "0"));
+      assertThat(cluster.client().whoHas(address, Cluster.GLANCE).answerers())
+          .as("without it the kernels answer as well")
+          .isEqualTo(cluster.lab().nodes().size());
+    } finally {
+      cluster.lab().nodes().forEach(node -> bind(node, "del", address, "0"));
+    }
+  }
+
+  private static void bind(Node node, String how, String address, String strictArp) {
+    var namespace = node.host().namespace();
+    namespace.sysctl("ipv4/conf/all/arp_ignore", strictArp);
+    namespace.ip("address " + how + " " + address + "/32 dev lo");
   }
 
   private void type(String service, String type) {

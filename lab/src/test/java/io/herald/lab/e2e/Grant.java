@@ -8,8 +8,10 @@ import io.herald.lab.apiserver.rest.CallRecord.Call;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One thing that Herald's roles allow.
@@ -26,10 +28,25 @@ record Grant(String namespace, String group, String resource, String verb, Strin
 
   /** Everything that the roles in {@code manifests/base} grant to the speaker. */
   static Set<Grant> ofManifests() {
+    var folder = Checkout.file("manifests/base/rbac");
+    return of(
+        Stream.of("role.yaml", "cluster-role.yaml")
+            .map(file -> Json.read(Cluster.read(folder.resolve(file)))));
+  }
+
+  /** Everything that the roles that were applied to a lab grant to the speaker. */
+  static Set<Grant> applied(Lab lab, String namespace) {
+    var group = "rbac.authorization.k8s.io/v1";
+    return of(
+        Stream.of(
+                lab.api().get(group, "Role", namespace, "herald-speaker"),
+                lab.api().get(group, "ClusterRole", "", "herald-speaker"))
+            .map(Optional::orElseThrow));
+  }
+
+  private static Set<Grant> of(Stream<? extends JsonNode> roles) {
     var grants = new LinkedHashSet<Grant>();
-    for (var file : List.of("role.yaml", "cluster-role.yaml")) {
-      var path = Checkout.file("manifests/base/rbac").resolve(file);
-      var role = Json.read(Cluster.read(path));
+    for (var role : roles.toList()) {
       for (var rule : role.path("rules")) {
         grants.addAll(of(rule, Json.text(role, "metadata", "namespace")));
       }

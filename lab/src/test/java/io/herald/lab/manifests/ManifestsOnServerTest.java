@@ -66,6 +66,25 @@ final class ManifestsOnServerTest {
         .isZero();
   }
 
+  @Test
+  void overlay_whileMetalLbsDaemonSetIsThere_isRefusedForItAndMetalLbGoesOn() {
+    var metalLb = ManifestFiles.ROOT.resolve("../lab/src/test/resources/metallb/program.yaml");
+    assertThat(kubectl.run("apply", "-f", metalLb.toString()).status()).isZero();
+
+    var refused =
+        kubectl.run(
+            "apply", "-k", ManifestFiles.ROOT.resolve("overlays/metallb-system").toString());
+
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.output())
+        .contains("DaemonSet \"speaker\" is invalid: spec.selector")
+        .contains("field is immutable");
+    var daemonSet = server.get("apps/v1", "DaemonSet", "metallb-system", "speaker").orElseThrow();
+    assertThat(daemonSet.at("/spec/template/spec/containers/0/image").asText())
+        .contains("metallb/speaker");
+    kubectl.run("delete", "-f", metalLb.toString());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "custom-resources", "without-node-ports", "ipv6", "dual-stack"})
   void sample_ofTheArticle_isAccepted(String variant) {

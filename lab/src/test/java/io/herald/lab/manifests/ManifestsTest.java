@@ -14,6 +14,7 @@ import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -100,6 +101,60 @@ final class ManifestsTest {
               assertThat(rule.getResources()).doesNotContain("*", "secrets");
               assertThat(rule.getApiGroups()).doesNotContain("*");
             });
+  }
+
+  /** The Secret memberlist, files of gossip and raw FRR lines: nothing else can be read. */
+  @Test
+  void roles_configMaps_areTheConfigurationAlone() throws IOException {
+    var namespaced = (V1Role) load("base/rbac/role.yaml");
+    assertThat(namespaced.getRules())
+        .filteredOn(rule -> rule.getResources().contains("configmaps"))
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.getResourceNames()).containsExactly("config"));
+  }
+
+  /** No controller, no webhook, no NetworkPolicy, no Secret. */
+  @Test
+  void base_objects_areOfTheseKindsAlone() {
+    assertThat(
+            ManifestFiles.ofObjects().stream()
+                .filter(file -> file.startsWith(ManifestFiles.ROOT.resolve("base")))
+                .flatMap(file -> ManifestFiles.documents(file).stream())
+                .map(object -> object.get("kind").asText())
+                .distinct())
+        .containsExactlyInAnyOrder(
+            "Namespace",
+            "CustomResourceDefinition",
+            "ServiceAccount",
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "Role",
+            "RoleBinding",
+            "Service",
+            "DaemonSet");
+  }
+
+  @Test
+  void daemonSet_labels_areHeraldsAndNotMetalLbs() throws IOException {
+    var daemonSet = (V1DaemonSet) load("base/daemonset.yaml");
+    var labels =
+        Map.of("app.kubernetes.io/name", "herald", "app.kubernetes.io/component", "speaker");
+    assertThat(daemonSet.getMetadata().getName()).isEqualTo("speaker");
+    assertThat(daemonSet.getSpec().getSelector().getMatchLabels()).isEqualTo(labels);
+    assertThat(daemonSet.getSpec().getTemplate().getMetadata().getLabels()).isEqualTo(labels);
+  }
+
+  @Test
+  void daemonSet_pod_hasTimeToHandOverAndStaysOnANodeThatSeemsLost() throws IOException {
+    var pod = ((V1DaemonSet) load("base/daemonset.yaml")).getSpec().getTemplate().getSpec();
+    assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(30);
+    assertThat(pod.getTolerations())
+        .extracting(toleration -> toleration.getKey() + " " + toleration.getEffect())
+        .containsExactlyInAnyOrder(
+            "node-role.kubernetes.io/control-plane NoSchedule",
+            "node-role.kubernetes.io/master NoSchedule",
+            "node.kubernetes.io/not-ready NoExecute",
+            "node.kubernetes.io/unreachable NoExecute");
   }
 
   @Test

@@ -18,6 +18,7 @@ final class CustomStrategy implements Strategy {
   private final String apiVersion;
   private final String storedApiVersion;
   private final JsonNode structural;
+  private final boolean asksWebhook;
   private final Schema schema;
   private final Schema metadata;
   private final Columns columns;
@@ -26,6 +27,7 @@ final class CustomStrategy implements Strategy {
    * The rules of a version.
    *
    * @param structural the definition's {@code openAPIV3Schema}
+   * @param asksWebhook whether a webhook is to convert between versions; here nobody answers for it
    * @param schema the same for the OpenAPI documents
    * @param metadata the schema of object metadata
    */
@@ -33,12 +35,14 @@ final class CustomStrategy implements Strategy {
       String apiVersion,
       String storedApiVersion,
       JsonNode structural,
+      boolean asksWebhook,
       Schema schema,
       Schema metadata,
       Columns columns) {
     this.apiVersion = apiVersion;
     this.storedApiVersion = storedApiVersion;
     this.structural = structural;
+    this.asksWebhook = asksWebhook;
     this.schema = schema;
     this.metadata = metadata;
     this.columns = columns;
@@ -101,9 +105,17 @@ final class CustomStrategy implements Strategy {
     return versioned(wire, storedApiVersion);
   }
 
-  private static ObjectNode versioned(ObjectNode object, String version) {
+  private ObjectNode versioned(ObjectNode object, String version) {
     if (Json.text(object, "apiVersion").equals(version)) {
       return object;
+    }
+    if (asksWebhook) {
+      throw ApiException.internal(
+          "conversion webhook for "
+              + Json.text(object, "apiVersion")
+              + ", Kind="
+              + Json.text(object, "kind")
+              + " failed: nobody answers for it");
     }
     ObjectNode copy = Json.object();
     copy.setAll(object);

@@ -96,6 +96,7 @@ public final class CustomTypes {
             group + "/" + name,
             group + "/" + storedVersion(spec),
             structural,
+            Json.text(spec, "conversion", "strategy").equals("Webhook"),
             CustomSchemas.of(group, name, kind, structural, metadata),
             metadata,
             PrinterColumns.of(version));

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** CustomResourceDefinitions: valid ones are served at once, so they are always Established. */
 final class DefinitionStrategy extends ModelStrategy {
+  private static final Set<String> STRATEGIES = Set.of("None", "Webhook");
   private static final Set<String> SCOPES = Set.of("Cluster", "Namespaced");
 
   DefinitionStrategy(Supplier<Schema> schema, Columns columns) {
@@ -100,7 +101,25 @@ final class DefinitionStrategy extends ModelStrategy {
       errors.add(FieldError.notSupported("spec.scope", spec.path("scope"), SCOPES));
     }
     versions(spec.path("versions"), errors);
+    conversion(spec.path("conversion"), errors);
     return errors;
+  }
+
+  private static void conversion(JsonNode conversion, List<FieldError> errors) {
+    String at = "spec.conversion";
+    JsonNode strategy = conversion.path("strategy");
+    JsonNode webhook = conversion.path("webhook");
+    if (!STRATEGIES.contains(strategy.asText())) {
+      errors.add(FieldError.notSupported(at + ".strategy", strategy, STRATEGIES));
+    } else if (strategy.asText().equals("None") && !Json.isEmpty(webhook)) {
+      errors.add(
+          FieldError.forbidden(
+              at + ".webhook", "should not be set when strategy is not set to Webhook"));
+    } else if (strategy.asText().equals("Webhook") && !webhook.has("clientConfig")) {
+      errors.add(
+          FieldError.required(
+              at + ".webhook.clientConfig", "required when strategy is set to Webhook"));
+    }
   }
 
   private static void versions(JsonNode versions, List<FieldError> errors) {

@@ -23,6 +23,7 @@ import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1ValidatingWebhookConfiguration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -137,12 +138,14 @@ public final class BuiltinTypes {
         simple(V1Deployment.class, OtherColumns.deployments())
             .counted()
             .defaults(SimpleRules::workload)
+            .immutable("/spec/selector")
             .rules(SimpleRules::workloadRules));
     add(
         new Row("apps", "daemonsets", "DaemonSet", true, true, List.of("ds"), ALL),
         simple(V1DaemonSet.class, OtherColumns.daemonSets())
             .counted()
             .defaults(SimpleRules::workload)
+            .immutable("/spec/selector")
             .rules(SimpleRules::workloadRules));
     add(
         new Row(
@@ -172,6 +175,17 @@ public final class BuiltinTypes {
             group, "clusterrolebindings", "ClusterRoleBinding", false, false, List.of(), List.of()),
         simple(V1ClusterRoleBinding.class, OtherColumns.roleBindings())
             .named(NameRule.PATH_SEGMENT));
+    // Stored and never asked: the lab has no admission.
+    add(
+        new Row(
+            "admissionregistration.k8s.io",
+            "validatingwebhookconfigurations",
+            "ValidatingWebhookConfiguration",
+            false,
+            false,
+            List.of(),
+            List.of()),
+        simple(V1ValidatingWebhookConfiguration.class, OtherColumns.plain()));
   }
 
   private void add(Row row, Strategy strategy) {

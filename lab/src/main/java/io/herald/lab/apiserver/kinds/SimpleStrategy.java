@@ -2,6 +2,7 @@ package io.herald.lab.apiserver.kinds;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.lab.apiserver.schema.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ final class SimpleStrategy extends ModelStrategy {
   private Consumer<ObjectNode> creation = o -> {};
   private Consumer<ObjectNode> defaults = o -> {};
   private Function<ObjectNode, List<FieldError>> rules = o -> List.of();
+  private String immutable = "";
 
   SimpleStrategy(Supplier<Schema> schema, Columns columns) {
     super(schema, columns);
@@ -45,6 +47,12 @@ final class SimpleStrategy extends ModelStrategy {
     return this;
   }
 
+  /** A field that stays as it was created, as a JSON pointer. */
+  SimpleStrategy immutable(String field) {
+    immutable = field;
+    return this;
+  }
+
   @Override
   public NameRule nameRule() {
     return nameRule;
@@ -67,6 +75,11 @@ final class SimpleStrategy extends ModelStrategy {
 
   @Override
   public List<FieldError> validate(ObjectNode object, @Nullable ObjectNode old) {
-    return rules.apply(object);
+    var errors = new ArrayList<>(rules.apply(object));
+    if (old != null && !immutable.isEmpty() && !object.at(immutable).equals(old.at(immutable))) {
+      var field = immutable.substring(1).replace('/', '.');
+      errors.add(FieldError.invalid(field, object.at(immutable), "field is immutable"));
+    }
+    return errors;
   }
 }
