@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * Reads all custom resources of group {@code metallb.io} as one configuration: one that is wrong
- * makes the whole invalid. The server's schema has seen them before, unless somebody else's
+ * Reads all custom resources of group {@code metallb.io} as one configuration; one that is wrong
+ * makes its part invalid. The server's schema has seen them before, unless somebody else's
  * definitions are installed; so everything is checked again. Fields that are not known are ignored
  * in what a server holds, since a newer definition may bring some. Pure.
  */
@@ -78,9 +78,11 @@ public final class CustomResourceReader {
     Configuration read = new Configuration(pools, l2Advertisements, bgp());
     References references = new References(input);
     problems.addAll(references.check(read));
-    if (problems.stream().noneMatch(ConfigurationProblem::isError)) {
-      problems.addAll(new BgpRules(references, input.nodeLabels().values()).check(read));
+    Reading reading = Reading.of(read, problems);
+    if (reading.bgp().isEmpty()) {
+      return reading;
     }
+    problems.addAll(new BgpRules(references, input.nodeLabels().values()).check(read));
     return Reading.of(read, problems);
   }
 

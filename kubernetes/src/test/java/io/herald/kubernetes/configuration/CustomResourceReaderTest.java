@@ -262,10 +262,17 @@ class CustomResourceReaderTest {
   }
 
   @Test
-  void oneBadObject_makesTheWholeInvalid() {
+  void oneBadObject_makesItsPartInvalid() {
     Reading reading =
-        read(List.of(pool("good", "{'addresses':['10.0.0.0/24']}"), pool("bad", "{}")));
+        read(
+            List.of(
+                pool("good", "{'addresses':['10.0.0.0/24']}"),
+                pool("bad", "{}"),
+                advertisement("all", null)));
     assertThat(reading.configuration()).isEmpty();
+    assertThat(reading.pools()).isEmpty();
+    assertThat(reading.layer2()).isPresent();
+    assertThat(reading.bgp()).as("its rules look at the pools").isEmpty();
     assertThat(reading.errors()).hasSize(1);
   }
 }
