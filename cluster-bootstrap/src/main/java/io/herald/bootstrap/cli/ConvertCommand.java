@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:converted",
       "1:the ConfigMap is invalid; each problem names line and key",
-      "2:wrong command line, an unreadable file, no ConfigMap, or no answer from the cluster"
+      "2:wrong command line, an unreadable file, no ConfigMap, or no answer from the cluster",
+      "70:a fault in Herald"
     })
 final class ConvertCommand implements Callable<Integer> {
 
@@ -79,7 +80,7 @@ final class ConvertCommand implements Callable<Integer> {
   private ConfigMapSource source() throws IOException, DocumentException {
     if (files.isEmpty()) {
       String namespace = cluster.namespace(Documents.of(List.of()));
-      return only(LiveCluster.readConfiguration(cluster.kubernetes(namespace)).all());
+      return only(LiveCluster.readConfigMap(cluster.kubernetes(namespace)).all());
     }
     List<Document> documents = new ArrayList<>();
     for (FileOptions.Text text : FileOptions.texts(files, System.in)) {

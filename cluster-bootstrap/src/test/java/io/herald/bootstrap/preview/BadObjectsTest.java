@@ -107,7 +107,7 @@ class BadObjectsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void badObject_allocationGoesOnWithTheConfigurationFromBefore(Bad bad) throws Exception {
-    ClusterReading reading = new ClusterReading(NAMESPACE, "config", false);
+    ClusterReading reading = new ClusterReading(NAMESPACE, "config");
     Documents before = list(CLUSTER);
     assertThat(reading.read(before).snapshot().problems()).isEmpty();
 

@@ -48,7 +48,7 @@ public final class CustomResourceReader {
     this.input = input;
   }
 
-  /** Whether objects of this kind and version configure Herald. */
+  /** Whether objects of this kind, group and version configure Herald. */
   public static boolean reads(ObjectRef object) {
     return VERSIONS.getOrDefault(object.kind(), Set.of()).contains(object.apiVersion());
   }
@@ -58,8 +58,13 @@ public final class CustomResourceReader {
     return VERSIONS.keySet().stream().sorted().toList();
   }
 
+  /** The versions that objects of this kind can be written in, as in {@code apiVersion}. */
+  public static List<String> versions(String kind) {
+    return VERSIONS.getOrDefault(kind, Set.of()).stream().sorted().toList();
+  }
+
   /** Whether objects of this kind tell what is, and configure nothing. */
-  static boolean isStatusOnly(String kind) {
+  public static boolean isStatusOnly(String kind) {
     return STATUS_ONLY.contains(kind);
   }
 

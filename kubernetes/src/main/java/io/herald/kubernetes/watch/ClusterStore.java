@@ -85,25 +85,15 @@ final class ClusterStore {
   private boolean complete;
   private boolean woken;
 
-  /** For what an API server holds. */
+  /** Empty. */
   ClusterStore() {
-    this(false);
-  }
-
-  /**
-   * Empty.
-   *
-   * @param asWritten whether the objects come straight from their authors: see {@link
-   *     ResourceSource#asWritten()}
-   */
-  ClusterStore(boolean asWritten) {
     for (ResourceKind kind : ResourceKind.values()) {
       resources.put(
           kind,
           new KindCache<>(
               lock,
               object -> name(object.getMetadata()),
-              object -> resource(kind, object, asWritten),
+              object -> resource(kind, object),
               new InputChanges<>()));
     }
   }
@@ -126,10 +116,10 @@ final class ClusterStore {
         ref("v1", "ConfigMap", map.getMetadata()), Optional.ofNullable(text));
   }
 
-  private static ResourceSource resource(
-      ResourceKind kind, CustomResource object, boolean asWritten) {
+  private static ResourceSource resource(ResourceKind kind, CustomResource object) {
     V1ObjectMeta metadata = object.getMetadata();
     String apiVersion = object.getApiVersion();
+    boolean asWritten = object.isAsWritten();
     // A server leaves it out of the items of a list.
     String known = asWritten && apiVersion != null ? apiVersion : "metallb.io/" + kind.version();
     ResourceSource source =
