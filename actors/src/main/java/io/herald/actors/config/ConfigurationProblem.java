@@ -16,7 +16,7 @@ public record ConfigurationProblem(
 
   /** What a problem means for the whole configuration. */
   public enum Severity {
-    /** The configuration is invalid: the last valid one stays in force. */
+    /** The configuration is invalid: of the part that is wrong the last valid state stays. */
     ERROR,
     /** The configuration is in force, but somebody should look at it. */
     WARNING,

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param serviceSelectors selectors over the labels of Services
  */
 public record ServiceAllocation(
-    int priority,
+    long priority,
     Set<String> namespaces,
     List<LabelSelector> namespaceSelectors,
     List<LabelSelector> serviceSelectors) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param endpoints by Service; a Service without slices is absent
  * @param nodes by name
  * @param namespaceLabels the labels of each Namespace, by its name
- * @param configuration the last valid configuration; empty while none was ever valid
+ * @param configuration the configuration in force: of each part the last valid state; empty while
+ *     none was ever valid
  * @param problems what is wrong with the configuration that was read last; it is valid while none
  *     of them is an error
  */

@@ -106,6 +106,30 @@ public record Service(
         Map.of());
   }
 
+  /** The same with other cluster addresses. */
+  public Service withClusterIps(List<IpAddress> others) {
+    return new Service(
+        key,
+        uid,
+        resourceVersion,
+        created,
+        labels,
+        annotations,
+        loadBalancer,
+        loadBalancerClass,
+        loadBalancerIp,
+        localTrafficOnly,
+        healthCheckNodePort,
+        ipFamilyPolicy,
+        ipFamilies,
+        others,
+        ports,
+        selector,
+        ingress,
+        foreignIngress,
+        conditions);
+  }
+
   /** This Service for an event about it. */
   public ObjectRef ref() {
     return new ObjectRef("v1", "Service", key.namespace(), key.name(), uid);

@@ -48,9 +48,9 @@ public final class PoolIndex {
   }
 
   /** Lower goes first; 0 means "no priority" and goes last. */
-  private static int rank(AddressPool pool) {
-    int priority = pool.serviceAllocation().map(ServiceAllocation::priority).orElse(0);
-    return priority == 0 ? Integer.MAX_VALUE : priority;
+  private static long rank(AddressPool pool) {
+    long priority = pool.serviceAllocation().map(ServiceAllocation::priority).orElse(0L);
+    return priority == 0 ? Long.MAX_VALUE : priority;
   }
 
   /** The pool of this name. */

@@ -29,13 +29,16 @@ import picocli.CommandLine.Spec;
           + " among them, or with the living cluster, those that can have no address are named as"
           + " well, and, if there are Nodes, those that nobody would announce. A cluster in files"
           + " without any EndpointSlice is taken to have endpoints everywhere; every Node is taken"
-          + " to have a speaker that reaches every address."
+          + " to have a speaker that reaches every address. A Service as it is written has no"
+          + " cluster address; its families follow from its ipFamilies and ipFamilyPolicy, else"
+          + " it is taken to be an IPv4 Service, or an IPv6 one if the pools have nothing else."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:no errors; there may be warnings",
       "1:errors were found",
-      "2:wrong command line, an unreadable file, or no answer from the cluster"
+      "2:wrong command line, an unreadable file, or no answer from the cluster",
+      "70:a fault in Herald"
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -67,10 +70,11 @@ final class CheckCommand implements Callable<Integer> {
       Documents found = FileOptions.documents(files, System.in);
       String namespace = cluster.namespace(found);
       if (files.isEmpty()) {
-        found = LiveCluster.read(cluster.kubernetes(namespace));
+        LiveCluster.Listing listing = LiveCluster.read(cluster.kubernetes(namespace));
+        listing.notes().forEach(note -> Reports.note(spec, note));
+        found = listing.documents();
       }
-      Checks checks =
-          new Checks(namespace, cluster.configMap(), !files.isEmpty(), cluster.preview());
+      Checks checks = new Checks(namespace, cluster.configMap(), cluster.preview());
       List<Finding> findings = checks.of(found.placedIn(namespace));
       if (findings.isEmpty() && output == Output.TABLE) {
         spec.commandLine()

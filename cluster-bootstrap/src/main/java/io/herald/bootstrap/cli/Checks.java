@@ -12,42 +12,24 @@ import io.herald.bootstrap.preview.Outlook;
 import io.herald.bootstrap.preview.Preview;
 import io.herald.bootstrap.preview.PreviewSettings;
 import io.herald.kubernetes.documents.ClusterReading;
-import io.herald.kubernetes.documents.Document;
 import io.herald.kubernetes.documents.DocumentException;
+import io.herald.kubernetes.documents.DocumentProblems;
 import io.herald.kubernetes.documents.Documents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Finds what is wrong with a cluster that stands in documents. */
 final class Checks {
 
-  private static final Set<String> KINDS =
-      Set.of(
-          "IPAddressPool",
-          "L2Advertisement",
-          "BGPPeer",
-          "BGPAdvertisement",
-          "BFDProfile",
-          "Community",
-          "ConfigMap");
-
   private final String namespace;
   private final String configMap;
-  private final boolean asWritten;
   private final PreviewSettings settings;
   private final List<Finding> findings = new ArrayList<>();
 
-  /**
-   * Checks for one namespace.
-   *
-   * @param asWritten whether no API server has looked at the documents
-   */
-  Checks(String namespace, String configMap, boolean asWritten, PreviewSettings settings) {
-    this.asWritten = asWritten;
+  /** Checks for one namespace. */
+  Checks(String namespace, String configMap, PreviewSettings settings) {
     this.namespace = namespace;
     this.configMap = configMap;
     this.settings = settings;
@@ -59,11 +41,12 @@ final class Checks {
    * @throws DocumentException when an object has not the form of its kind
    */
   List<Finding> of(Documents documents) throws DocumentException {
-    misplaced(documents);
-    unknownKinds(documents);
+    List<ConfigurationProblem> problems =
+        new ArrayList<>(DocumentProblems.of(documents, namespace));
     Documents seen = documents.seenBy(namespace, configMap);
-    ClusterReading.Moment moment = new ClusterReading(namespace, configMap, asWritten).read(seen);
-    for (ConfigurationProblem problem : moment.snapshot().problems()) {
+    ClusterReading.Moment moment = new ClusterReading(namespace, configMap).read(seen);
+    problems.addAll(moment.snapshot().problems());
+    for (ConfigurationProblem problem : problems) {
       add(problem.isError() ? Severity.ERROR : Severity.WARNING, problem, documents);
     }
     moment.snapshot().configuration().ifPresent(c -> unannouncedPools(c, documents));
@@ -74,10 +57,7 @@ final class Checks {
   }
 
   private void add(Severity severity, ConfigurationProblem problem, Documents documents) {
-    ObjectRef object = problem.object();
-    Optional<Document> document = documents.find(object.kind(), object.namespace(), object.name());
-    String field = object.kind().equals("ConfigMap") ? "data.config" : problem.field();
-    findings.add(new Finding(severity, problem, document.map(d -> d.position(field)).orElse("")));
+    findings.add(Finding.of(severity, problem, documents));
   }
 
   private void add(
@@ -90,55 +70,16 @@ final class Checks {
     add(severity, new ConfigurationProblem(object, field, reason, fix), documents);
   }
 
-  private void misplaced(Documents documents) {
-    for (Document document : documents.outside(namespace)) {
-      add(
-          Severity.ERROR,
-          document.ref(),
-          "metadata.namespace",
-          "Herald reads namespace " + namespace + " only",
-          "create it in namespace " + namespace + ", or give the right one with --namespace",
-          documents);
-    }
-  }
-
-  private void unknownKinds(Documents documents) {
-    for (Document document : documents.configuration().all()) {
-      if (!KINDS.contains(document.kind())) {
-        add(
-            Severity.ERROR,
-            document.ref(),
-            "kind",
-            "\"" + document.kind() + "\" is no kind of group metallb.io",
-            "give one of "
-                + String.join(
-                    ", ", KINDS.stream().filter(k -> !k.equals("ConfigMap")).sorted().toList()),
-            documents);
-      }
-    }
-    for (Document document : documents.all()) {
-      if (document.kind().isEmpty()) {
-        add(
-            Severity.ERROR,
-            document.ref(),
-            "kind",
-            "is missing in " + document.position(""),
-            "give kind and apiVersion",
-            documents);
-      }
-    }
-  }
-
   private void unannouncedPools(Configuration configuration, Documents documents) {
     for (AddressPool pool : configuration.pools()) {
-      boolean resource = documents.find("IPAddressPool", namespace, pool.name()).isPresent();
+      ObjectRef ref =
+          new ObjectRef("metallb.io/v1beta1", "IPAddressPool", namespace, pool.name(), "");
+      boolean resource = documents.find(ref).isPresent();
       // A resource that nothing covers at all was found by the readers.
       boolean known = resource && !configuration.isAdvertised(pool);
       if (!known && configuration.l2Advertisements().stream().noneMatch(ad -> ad.covers(pool))) {
         ObjectRef object =
-            resource
-                ? new ObjectRef("metallb.io/v1beta1", "IPAddressPool", namespace, pool.name(), "")
-                : new ObjectRef("v1", "ConfigMap", namespace, configMap, "");
+            resource ? ref : new ObjectRef("v1", "ConfigMap", namespace, configMap, "");
         add(
             Severity.WARNING,
             object,

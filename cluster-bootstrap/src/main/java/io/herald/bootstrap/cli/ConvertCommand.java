@@ -35,13 +35,15 @@ import picocli.CommandLine.Spec;
       "Writes the custom resources that mean the same as MetalLB's ConfigMap of v0.9 to v0.12.",
       "",
       "The output is for 'kubectl apply -f -'. Herald goes over to the custom resources as soon as"
-          + " there is one IPAddressPool, and keeps every address."
+          + " there is one IPAddressPool, and keeps every address. Pools that have to be called"
+          + " otherwise are named on standard error."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:converted",
-      "1:the ConfigMap is invalid; each problem names line and key",
-      "2:wrong command line, an unreadable file, no ConfigMap, or no answer from the cluster"
+      "1:the ConfigMap is invalid, or says what no custom resource can say; each problem is named",
+      "2:wrong command line, an unreadable file, no ConfigMap, or no answer from the cluster",
+      "70:a fault in Herald"
     })
 final class ConvertCommand implements Callable<Integer> {
 
@@ -79,7 +81,7 @@ final class ConvertCommand implements Callable<Integer> {
   private ConfigMapSource source() throws IOException, DocumentException {
     if (files.isEmpty()) {
       String namespace = cluster.namespace(Documents.of(List.of()));
-      return only(LiveCluster.readConfiguration(cluster.kubernetes(namespace)).all());
+      return only(LiveCluster.readConfigMap(cluster.kubernetes(namespace)).all());
     }
     List<Document> documents = new ArrayList<>();
     for (FileOptions.Text text : FileOptions.texts(files, System.in)) {
@@ -126,7 +128,7 @@ final class ConvertCommand implements Callable<Integer> {
     for (ConfigurationProblem problem : conversion.problems()) {
       spec.commandLine().getErr().println(problem);
     }
-    if (!conversion.problems().isEmpty()) {
+    if (conversion.problems().stream().anyMatch(ConfigurationProblem::isError)) {
       return Reports.PROBLEMS;
     }
     var out = spec.commandLine().getOut();

@@ -1,6 +1,7 @@
 package io.herald.bootstrap.cli;
 
 import io.herald.actors.config.ConfigurationProblem;
+import io.herald.kubernetes.documents.Documents;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,6 +20,16 @@ record Finding(Severity severity, ConfigurationProblem problem, String position)
     ERROR,
     /** Probably not what was meant. */
     WARNING
+  }
+
+  /** A problem with the position of its field in the documents. */
+  static Finding of(Severity severity, ConfigurationProblem problem, Documents documents) {
+    // What is wrong in a ConfigMap's text has a line of that text.
+    String field = problem.object().kind().equals("ConfigMap") ? "data.config" : problem.field();
+    return new Finding(
+        severity,
+        problem,
+        documents.find(problem.object()).map(found -> found.position(field)).orElse(""));
   }
 
   boolean isError() {

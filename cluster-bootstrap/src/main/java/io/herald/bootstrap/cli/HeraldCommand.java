@@ -1,9 +1,11 @@
 package io.herald.bootstrap.cli;
 
+import io.herald.bootstrap.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code herald}: without a subcommand it prints its usage. */
@@ -16,7 +18,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit status: 0 ended as asked, 1 problems or changes found (check, plan, convert), 2 wrong"
-          + " command line or unreadable input, 69 a port, capability or interface is missing, 70 a"
+          + " command line, or input that is unreadable or (plan) invalid, 69 a port, capability or interface is missing, 70 a"
           + " fault in Herald, 78 wrong settings."
     })
 public final class HeraldCommand implements Callable<Integer> {
@@ -46,7 +48,15 @@ public final class HeraldCommand implements Callable<Integer> {
   }
 
   private static CommandLine speakerOnly() {
-    return new CommandLine(new HeraldCommand());
+    // Without a handler a fault would end with 1, as if something had been found.
+    return new CommandLine(new HeraldCommand())
+        .setExecutionExceptionHandler(HeraldCommand::onFault);
+  }
+
+  private static int onFault(Exception fault, CommandLine command, ParseResult result) {
+    fault.printStackTrace(command.getErr());
+    command.getErr().flush();
+    return ExitCode.SOFTWARE.status();
   }
 
   @Override

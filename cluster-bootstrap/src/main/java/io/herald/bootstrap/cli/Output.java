@@ -28,11 +28,17 @@ enum Output {
    * name}.
    */
   void print(PrintWriter out, String name, List<Map<String, Object>> rows) {
-    switch (this) {
-      case JSON -> out.print(TreeWriter.json(Map.of(name, rows)));
-      case YAML -> out.print(TreeWriter.yaml(Map.of(name, rows)));
-      case TABLE -> table(out, rows);
+    if (this == TABLE) {
+      table(out, rows);
+      out.flush();
+    } else {
+      print(out, Map.of(name, rows));
     }
+  }
+
+  /** Prints a tree as one document of JSON or YAML. */
+  void print(PrintWriter out, Map<String, Object> tree) {
+    out.print(this == JSON ? TreeWriter.json(tree) : TreeWriter.yaml(tree));
     out.flush();
   }
 

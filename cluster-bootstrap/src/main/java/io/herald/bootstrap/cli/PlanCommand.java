@@ -2,19 +2,23 @@ package io.herald.bootstrap.cli;
 
 import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.net.IpAddress;
+import io.herald.bootstrap.cli.Finding.Severity;
 import io.herald.bootstrap.logs.Logs;
 import io.herald.bootstrap.preview.Preview;
 import io.herald.bootstrap.preview.ServiceChange;
 import io.herald.bootstrap.settings.LogLevel;
 import io.herald.kubernetes.documents.ClusterReading;
 import io.herald.kubernetes.documents.DocumentException;
+import io.herald.kubernetes.documents.DocumentProblems;
 import io.herald.kubernetes.documents.Documents;
 import io.herald.kubernetes.documents.LiveCluster;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,20 +35,26 @@ import picocli.CommandLine.Spec;
       "Shows which Services would change their address or their announcing node under a new"
           + " configuration. Nothing is changed.",
       "",
-      "The cluster is the living one; or what --cluster names; or the files themselves, if there"
-          + " are Services or Nodes in them, such as the output of"
-          + " 'kubectl get services,nodes,endpointslices,servicel2statuses -A -o yaml'.",
+      "The cluster is the living one, or what --cluster names, such as the output of"
+          + " 'kubectl get services,nodes,endpointslices,servicel2statuses -A -o yaml'. Of the files"
+          + " only the configuration counts: Services, Nodes and the like are left out of them, and"
+          + " that is said.",
       "",
       "Who announces an address now is known from ServiceL2Status objects and from events; where"
           + " there are none the node is '?', and '-' is nobody. Every Node is taken to have a"
           + " speaker that reaches every address; a cluster without any EndpointSlice is taken to"
-          + " have endpoints everywhere."
+          + " have endpoints everywhere.",
+      "",
+      "Of an invalid configuration the problems are printed as well; what would change is then what"
+          + " the valid parts of it change."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:nothing would change",
-      "1:something would change, or the new configuration is invalid",
-      "2:wrong command line, an unreadable file, or no answer from the cluster"
+      "1:something would change",
+      "2:the new configuration is invalid, or wrong command line, an unreadable file, or no answer"
+          + " from the cluster",
+      "70:a fault in Herald"
     })
 final class PlanCommand implements Callable<Integer> {
 
@@ -88,47 +98,66 @@ final class PlanCommand implements Callable<Integer> {
     Logs.start(LogLevel.NONE);
     try {
       Documents given = FileOptions.documents(files, System.in);
+      if (!given.otherKinds().isEmpty()) {
+        Reports.note(
+            spec,
+            String.join(", ", given.otherKinds())
+                + " in the files left out, as no configuration of Herald; name files of the"
+                + " cluster with --cluster");
+      }
       String namespace = cluster.namespace(given);
-      Documents now = present(given, namespace).placedIn(namespace);
-      Documents wanted = given.configuration().placedIn(namespace);
-      Documents then = (prune ? now.withoutConfiguration() : now).with(wanted);
-      return report(namespace, now, then);
+      Documents now = present(namespace).placedIn(namespace);
+      return report(namespace, now, given.configuration().placedIn(namespace));
     } catch (IOException | DocumentException e) {
       return Reports.unreadable(spec, e);
     }
   }
 
-  private Documents present(Documents given, String namespace)
-      throws IOException, DocumentException {
+  private Documents present(String namespace) throws IOException, DocumentException {
     if (!clusterFiles.isEmpty()) {
-      return FileOptions.documents(clusterFiles, System.in);
+      return FileOptions.documents(clusterFiles, System.in).held();
     }
-    return given.has("Service") || given.has("Node")
-        ? given.withoutConfiguration()
-        : LiveCluster.read(cluster.kubernetes(namespace));
+    return LiveCluster.read(cluster.kubernetes(namespace)).documents();
   }
 
-  private int report(String namespace, Documents now, Documents then) throws DocumentException {
-    ClusterReading reading = new ClusterReading(namespace, cluster.configMap(), false);
+  private int report(String namespace, Documents now, Documents wanted) throws DocumentException {
+    Documents then = (prune ? now.withoutConfiguration() : now).with(wanted);
+    ClusterReading reading = new ClusterReading(namespace, cluster.configMap());
     ClusterReading.Moment before = reading.read(now.seenBy(namespace, cluster.configMap()));
     ClusterReading.Moment after = reading.read(then.seenBy(namespace, cluster.configMap()));
-    List<ConfigurationProblem> problems =
-        after.snapshot().problems().stream().filter(ConfigurationProblem::isError).toList();
-    if (!problems.isEmpty()) {
-      var err = spec.commandLine().getErr();
-      err.println("The new configuration is invalid; the last valid one would stay in force:");
-      problems.forEach(err::println);
-      return Reports.PROBLEMS;
-    }
+    List<Finding> problems =
+        Stream.concat(
+                DocumentProblems.of(wanted, namespace).stream(),
+                after.snapshot().problems().stream())
+            .filter(ConfigurationProblem::isError)
+            .map(problem -> Finding.of(Severity.ERROR, problem, then))
+            .toList();
     Preview preview = new Preview(cluster.preview(), before.announcers());
     List<ServiceChange> changes = preview.changes(before.snapshot(), after.snapshot());
-    if (changes.isEmpty() && output == Output.TABLE) {
-      int count = after.snapshot().services().size();
-      spec.commandLine().getOut().println("Nothing would change for " + count + " Services.");
+    print(problems, changes, after.snapshot().services().size());
+    if (!problems.isEmpty()) {
+      return Reports.UNREADABLE;
     }
-    output.print(
-        spec.commandLine().getOut(), "changes", changes.stream().map(PlanCommand::row).toList());
     return changes.isEmpty() ? Reports.FINE : Reports.PROBLEMS;
+  }
+
+  private void print(List<Finding> problems, List<ServiceChange> changes, int services) {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Map<String, Object>> found = problems.stream().map(Finding::row).toList();
+    List<Map<String, Object>> changed = changes.stream().map(PlanCommand::row).toList();
+    if (output != Output.TABLE) {
+      output.print(out, Output.row("problems", found, "changes", changed));
+      return;
+    }
+    if (!problems.isEmpty()) {
+      out.println("The new configuration is invalid; of what is wrong the last valid state stays.");
+      output.print(out, "problems", found);
+      out.println();
+    }
+    if (changes.isEmpty()) {
+      out.println("Nothing would change for " + services + " Services.");
+    }
+    output.print(out, "changes", changed);
   }
 
   private static Map<String, Object> row(ServiceChange change) {

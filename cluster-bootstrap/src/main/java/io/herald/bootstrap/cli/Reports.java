@@ -11,10 +11,15 @@ final class Reports {
   /** Something is wrong or would change. */
   static final int PROBLEMS = 1;
 
-  /** Wrong command line, or something could not be read. */
+  /** Wrong command line, or something could not be read, or not be taken for what it should be. */
   static final int UNREADABLE = 2;
 
   private Reports() {}
+
+  /** Something to know about the result, beside it. */
+  static void note(CommandSpec spec, String text) {
+    spec.commandLine().getErr().println("herald " + spec.name() + ": note: " + text);
+  }
 
   static int unreadable(CommandSpec spec, Exception e) {
     spec.commandLine().getErr().println("herald " + spec.name() + ": " + e.getMessage());

@@ -25,15 +25,15 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Every object that breaks a rule, put into a cluster at work: the allocator goes on with the
- * configuration from before, and gives a new Service its address.
+ * Every object and every ConfigMap that breaks a rule, put into a cluster at work: the allocator
+ * goes on with the configuration from before, and gives a new Service its address.
  */
 class BadObjectsTest {
 
-  private static final Path TABLE = Path.of("../kubernetes/src/test/resources/bad-objects.yaml");
+  private static final Path TABLES = Path.of("../kubernetes/src/test/resources");
   private static final String NAMESPACE = "herald-system";
 
-  private static final String CLUSTER =
+  private static final String SERVICES =
       """
       - {apiVersion: v1, kind: Node, metadata: {name: n1}}
       - apiVersion: v1
@@ -41,6 +41,10 @@ class BadObjectsTest {
         metadata: {name: held, namespace: default, uid: u1}
         spec: {type: LoadBalancer, clusterIP: 10.96.0.1, clusterIPs: [10.96.0.1], ports: [{port: 80}]}
         status: {loadBalancer: {ingress: [{ip: 10.0.0.5}]}}
+      """;
+
+  private static final String RESOURCES =
+      """
       - apiVersion: metallb.io/v1beta1
         kind: IPAddressPool
         metadata: {name: good, namespace: herald-system}
@@ -62,13 +66,25 @@ class BadObjectsTest {
   private record Bad(int number, Map<?, ?> fields) {
     @Override
     public String toString() {
-      return number + " " + fields.get("object") + " " + fields.get("field");
+      return number
+          + " "
+          + java.util.Objects.toString(fields.get("object"), "")
+          + " "
+          + fields.get("field");
     }
   }
 
-  static Stream<Bad> cases() throws IOException {
-    List<?> entries =
-        (List<?>) new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(TABLE));
+  static Stream<Bad> objects() throws IOException {
+    return rows("bad-objects.yaml");
+  }
+
+  static Stream<Bad> configMaps() throws IOException {
+    return rows("bad-config-maps.yaml");
+  }
+
+  private static Stream<Bad> rows(String table) throws IOException {
+    String text = Files.readString(TABLES.resolve(table));
+    List<?> entries = (List<?>) new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     return IntStream.range(0, entries.size())
         .mapToObj(i -> new Bad(i + 1, (Map<?, ?>) entries.get(i)));
   }
@@ -104,14 +120,41 @@ class BadObjectsTest {
     return new Gson().toJson(tree);
   }
 
+  private static String configMap(String text) {
+    return "- "
+        + flow(
+            Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "ConfigMap",
+                "metadata",
+                Map.of("name", "config", "namespace", NAMESPACE),
+                "data",
+                Map.of("config", text)))
+        + "\n";
+  }
+
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("objects")
   void badObject_allocationGoesOnWithTheConfigurationFromBefore(Bad bad) throws Exception {
-    ClusterReading reading = new ClusterReading(NAMESPACE, "config", false);
-    Documents before = list(CLUSTER);
+    goesOn(bad, RESOURCES, RESOURCES + items(bad));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configMaps")
+  void badConfigMap_allocationGoesOnWithTheConfigurationFromBefore(Bad bad) throws Exception {
+    String good = "address-pools: [{name: good, protocol: layer2, addresses: [10.0.0.0/24]}]";
+    goesOn(bad, configMap(good), configMap(String.valueOf(bad.fields.get("text"))));
+  }
+
+  /** A new Service comes together with the bad configuration. */
+  private static void goesOn(Bad bad, String good, String broken) throws Exception {
+    ClusterReading reading = new ClusterReading(NAMESPACE, "config");
+    Documents before = list(SERVICES + good);
     assertThat(reading.read(before).snapshot().problems()).isEmpty();
 
-    ClusterSnapshot snapshot = reading.read(list(CLUSTER + NEWCOMER + items(bad))).snapshot();
+    ClusterSnapshot snapshot = reading.read(list(SERVICES + NEWCOMER + broken)).snapshot();
     assertThat(snapshot.problems())
         .anySatisfy(
             problem -> {
@@ -131,7 +174,7 @@ class BadObjectsTest {
                 new ServiceKey("default", "newcomer"), List.of(given)));
     assertThat(outlook.owners()).containsEntry(held, "n1").containsEntry(given, "n1");
 
-    ClusterSnapshot healed = reading.read(list(CLUSTER + NEWCOMER)).snapshot();
+    ClusterSnapshot healed = reading.read(list(SERVICES + NEWCOMER + good)).snapshot();
     assertThat(healed.problems()).noneMatch(ConfigurationProblem::isError);
     assertThat(healed.configuration()).isEqualTo(snapshot.configuration());
   }

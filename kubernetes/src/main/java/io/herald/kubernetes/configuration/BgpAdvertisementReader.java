@@ -53,7 +53,7 @@ final class BgpAdvertisementReader {
     for (int i = 0; i < given.size(); i++) {
       String text = given.get(i);
       Optional<BgpCommunity> community =
-          BgpCommunity.tryParse(text).or(() -> Optional.ofNullable(known.get(text)));
+          Optional.ofNullable(known.get(text)).or(() -> BgpCommunity.tryParse(text));
       if (community.isEmpty() && !aliases.isDefined(text)) {
         unknown(spec, i, text);
       }

@@ -141,12 +141,12 @@ final class BgpRules {
     for (BgpAdvertisement ad : ads) {
       BgpAdvertisement same = known.putIfAbsent(unnamed(ad), ad);
       if (same != null) {
-        add(
-            "BGPAdvertisement",
-            ad.name(),
-            "spec",
-            "says the same as " + references.ref("BGPAdvertisement", same.name()),
-            "remove one of them");
+        problems.add(
+            ConfigurationProblem.warning(
+                references.ref("BGPAdvertisement", ad.name()),
+                "spec",
+                "says the same as " + references.ref("BGPAdvertisement", same.name()),
+                "remove one of them"));
       }
     }
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Names for BGP communities, of which none may stand twice, read from the custom resource
  * Community. A name whose value cannot be read is known all the same, so that whoever uses it is
- * not blamed too.
+ * not blamed too. A name counts before the value that it may look like.
  */
 final class CommunityAliases {
 
@@ -23,10 +23,10 @@ final class CommunityAliases {
   /** Adds those of one object. */
   void read(ObjectRef object, Fields spec, boolean strict) {
     for (Fields fields : spec.maps("communities")) {
-      Optional<String> name = fields.requiredText("name", "give the community a name");
+      String alias = fields.text("name").orElse("");
       Optional<BgpCommunity> value = value(fields);
-      name.ifPresent(alias -> checkName(object, fields, alias));
-      name.ifPresent(alias -> value.ifPresent(known -> values.putIfAbsent(alias, known)));
+      checkName(object, fields, alias);
+      value.ifPresent(known -> values.putIfAbsent(alias, known));
       if (strict) {
         fields.refuseUnknown();
       }
@@ -43,11 +43,8 @@ final class CommunityAliases {
   }
 
   private void checkName(ObjectRef object, Fields fields, String alias) {
-    if (alias.contains(":")) {
-      fields.problem(
-          "name",
-          "\"" + Value.shorten(alias) + "\" has a colon, so it would be read as a value",
-          "give a name without one");
+    if (alias.isBlank()) {
+      fields.warning("name", "is missing, so that nobody will use the value", "give it a name");
     }
     ObjectRef owner = owners.putIfAbsent(alias, object);
     if (owner != null) {

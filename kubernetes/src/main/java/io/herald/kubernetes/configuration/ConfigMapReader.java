@@ -41,7 +41,10 @@ public final class ConfigMapReader {
   /** Reads the whole ConfigMap and applies the rules among its pools. */
   public static Reading read(ConfigMapSource source) {
     Reading inOrder = readInOrder(source);
-    return new Reading(inOrder.configuration().map(ConfigMapReader::byName), inOrder.problems());
+    return inOrder
+        .configuration()
+        .map(read -> Reading.of(byName(read), inOrder.problems()))
+        .orElse(inOrder);
   }
 
   private static Configuration byName(Configuration read) {

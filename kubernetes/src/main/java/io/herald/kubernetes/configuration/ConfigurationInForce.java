@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The configuration in force. An invalid one changes nothing: the last valid one stays. With both
- * sources present the custom resources count.
+ * The configuration in force. An invalid part of it changes nothing: of pools, layer 2 and BGP each
+ * keeps its last valid state. With both sources present the custom resources count.
  *
  * <p>A change that takes something away waits until the sources have been quiet for a while: {@code
  * kubectl apply} of several files is several changes, and between the first pool of a new
@@ -80,7 +80,7 @@ public final class ConfigurationInForce {
     return fromResources;
   }
 
-  /** The last valid configuration, empty while there was none. */
+  /** The last valid parts together, empty while there were none. */
   public Optional<Configuration> inForce() {
     return inForce;
   }
@@ -96,12 +96,12 @@ public final class ConfigurationInForce {
     onErrors(reading.errors());
     long now = nanoTime.getAsLong();
     pendingWarnings = pendingWarnings(reading.warnings(), now);
-    if (reading.configuration().isEmpty()) {
-      pending = null;
-    } else {
-      boolean resources = ConfigurationReader.resourcesCount(input) || fromEmptiedResources(input);
-      pending = pending(reading.configuration().get(), resources, now);
-    }
+    boolean resources = ConfigurationReader.resourcesCount(input) || fromEmptiedResources(input);
+    // Parts of two sources do not fit together: the other one counts when all of it is valid.
+    boolean otherSource = inForce.isPresent() && fromResources != resources;
+    Optional<Configuration> next =
+        otherSource ? reading.configuration() : reading.completedBy(inForce);
+    pending = next.map(found -> pending(found, resources, now)).orElse(null);
     settle();
   }
 
@@ -125,8 +125,7 @@ public final class ConfigurationInForce {
   private void onErrors(List<ConfigurationProblem> found) {
     if (!found.equals(errors)) {
       errors = found;
-      String staying =
-          inForce.isPresent() ? "the last valid configuration stays" : "no Service is touched";
+      String staying = inForce.isPresent() ? "the last valid part stays" : "no Service is touched";
       found.forEach(problem -> LOG.error("invalid configuration, {}: {}", staying, problem));
     }
   }

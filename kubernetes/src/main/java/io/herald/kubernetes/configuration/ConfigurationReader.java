@@ -45,7 +45,7 @@ public final class ConfigurationReader {
                 .orElseGet(() -> Reading.invalid(List.of(nothing(expected))));
     List<ConfigurationProblem> problems = new ArrayList<>(reading.problems());
     problems.addAll(ignored(input));
-    return new Reading(reading.configuration(), problems);
+    return reading.withProblems(problems);
   }
 
   private static ConfigurationProblem nothing(ObjectRef expected) {

@@ -111,7 +111,8 @@ public final class ConfigurationRules {
             && lower.last().next().equals(upper.first()));
   }
 
-  private static boolean losesAnnouncing(Configuration before, Configuration after) {
+  /** Whether a pool that was announced at layer 2 is not announced any more. */
+  static boolean losesAnnouncing(Configuration before, Configuration after) {
     return before.pools().stream()
         .filter(pool -> isAnnounced(before, pool))
         .anyMatch(pool -> after.pool(pool.name()).stream().noneMatch(p -> isAnnounced(after, p)));

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * Reads all custom resources of group {@code metallb.io} as one configuration: one that is wrong
- * makes the whole invalid. The server's schema has seen them before, unless somebody else's
+ * Reads all custom resources of group {@code metallb.io} as one configuration; one that is wrong
+ * makes its part invalid. The server's schema has seen them before, unless somebody else's
  * definitions are installed; so everything is checked again. Fields that are not known are ignored
  * in what a server holds, since a newer definition may bring some. Pure.
  */
@@ -48,7 +48,7 @@ public final class CustomResourceReader {
     this.input = input;
   }
 
-  /** Whether objects of this kind and version configure Herald. */
+  /** Whether objects of this kind, group and version configure Herald. */
   public static boolean reads(ObjectRef object) {
     return VERSIONS.getOrDefault(object.kind(), Set.of()).contains(object.apiVersion());
   }
@@ -58,8 +58,13 @@ public final class CustomResourceReader {
     return VERSIONS.keySet().stream().sorted().toList();
   }
 
+  /** The versions that objects of this kind can be written in, as in {@code apiVersion}. */
+  public static List<String> versions(String kind) {
+    return VERSIONS.getOrDefault(kind, Set.of()).stream().sorted().toList();
+  }
+
   /** Whether objects of this kind tell what is, and configure nothing. */
-  static boolean isStatusOnly(String kind) {
+  public static boolean isStatusOnly(String kind) {
     return STATUS_ONLY.contains(kind);
   }
 
@@ -78,9 +83,11 @@ public final class CustomResourceReader {
     Configuration read = new Configuration(pools, l2Advertisements, bgp());
     References references = new References(input);
     problems.addAll(references.check(read));
-    if (problems.stream().noneMatch(ConfigurationProblem::isError)) {
-      problems.addAll(new BgpRules(references, input.nodeLabels().values()).check(read));
+    Reading reading = Reading.of(read, problems);
+    if (reading.bgp().isEmpty()) {
+      return reading;
     }
+    problems.addAll(new BgpRules(references, input.nodeLabels().values()).check(read));
     return Reading.of(read, problems);
   }
 

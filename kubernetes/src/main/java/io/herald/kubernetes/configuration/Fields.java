@@ -1,5 +1,6 @@
 package io.herald.kubernetes.configuration;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -118,10 +119,11 @@ final class Fields {
     String fix = "give a whole number from " + least + " to " + most;
     if (value instanceof Value.Scalar scalar
         && scalar.form() == Value.Form.INTEGER
-        && scalar.text().matches("-?\\d{1,18}")) {
-      long number = Long.parseLong(scalar.text());
-      if (number >= least && number <= most) {
-        return Optional.of(number);
+        && scalar.text().matches("-?\\d{1,40}")) {
+      BigInteger number = new BigInteger(scalar.text());
+      if (number.compareTo(BigInteger.valueOf(least)) >= 0
+          && number.compareTo(BigInteger.valueOf(most)) <= 0) {
+        return Optional.of(number.longValueExact());
       }
       problem(field, number + " is out of range", fix);
     } else {

@@ -36,7 +36,7 @@ final class JsonTree {
     if (scalar.isBoolean()) {
       return new Value.Scalar(text, Value.Form.BOOLEAN, 0);
     }
-    boolean whole = text.matches("-?\\d{1,19}");
+    boolean whole = text.matches("-?\\d{1,40}");
     return new Value.Scalar(text, whole ? Value.Form.INTEGER : Value.Form.OTHER, 0);
   }
 }

@@ -1,5 +1,7 @@
 package io.herald.kubernetes.configuration;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import io.herald.actors.config.AddressPool;
 import io.herald.actors.config.BfdProfile;
 import io.herald.actors.config.BgpAdvertisement;
@@ -13,6 +15,7 @@ import io.herald.actors.config.ConfigurationProblem;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.IpRange;
 import io.herald.actors.snapshot.LabelSelector;
+import io.herald.actors.snapshot.ObjectRef;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,19 +30,24 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Turns the v0.9 ConfigMap into the custom resources that mean the same. Pools keep their names, as
- * far as Kubernetes allows them; everything else is numbered in the order of the text. Pure.
+ * Turns the v0.9 ConfigMap into the custom resources that mean the same. Pools and BFD profiles
+ * keep their names, as far as Kubernetes allows them; everything else is numbered in the order of
+ * the text. What comes out is read back: what the readers would refuse is no conversion. Pure.
  */
 public final class LegacyConverter {
 
   private static final int LONGEST_NAME = 63;
 
+  private final ObjectRef source;
   private final String namespace;
   private final List<Map<String, Object>> resources = new ArrayList<>();
-  private final Map<String, String> poolNames = new LinkedHashMap<>();
+  private final List<ConfigurationProblem> problems = new ArrayList<>();
   private final Map<BgpCommunity, String> communityNames = new HashMap<>();
+  private Map<String, String> poolNames = Map.of();
+  private Map<String, String> profileNames = Map.of();
 
-  private LegacyConverter(String namespace) {
+  private LegacyConverter(ObjectRef source, String namespace) {
+    this.source = source;
     this.namespace = namespace;
   }
 
@@ -47,24 +55,22 @@ public final class LegacyConverter {
    * Converts the ConfigMap.
    *
    * @param namespace where the custom resources shall live
-   * @return resources, or problems when the ConfigMap is invalid
    */
   public static Conversion convert(ConfigMapSource source, String namespace) {
     Reading reading = ConfigMapReader.readInOrder(source);
-    return new Conversion(
-        reading
-            .configuration()
-            .map(read -> new LegacyConverter(namespace).resources(read))
-            .orElse(List.of()),
-        reading.problems());
+    return reading
+        .configuration()
+        .map(read -> new LegacyConverter(source.ref(), namespace).convert(read))
+        .orElseGet(() -> new Conversion(List.of(), reading.problems()));
   }
 
   /**
    * What came of it.
    *
    * @param resources each a tree of maps, lists, texts, numbers and truth values, in the order in
-   *     which to apply them
-   * @param problems why there are none
+   *     which to apply them; none when one of the problems is an error
+   * @param problems why there are none: something is wrong with the ConfigMap, or cannot be said by
+   *     a custom resource; and, as warnings, what has another name now
    */
   public record Conversion(
       List<Map<String, Object>> resources, List<ConfigurationProblem> problems) {
@@ -76,18 +82,60 @@ public final class LegacyConverter {
     }
   }
 
-  private List<Map<String, Object>> resources(Configuration read) {
-    namePools(read.pools());
-    new TreeMap<>(read.bgp().communities())
-        .forEach((name, value) -> communityNames.putIfAbsent(value, name));
+  private Conversion convert(Configuration read) {
+    poolNames = names(read.pools().stream().map(AddressPool::name).toList(), "pool");
+    profileNames =
+        names(read.bgp().bfdProfiles().stream().map(BfdProfile::name).toList(), "bfd-profile");
+    poolNames.forEach(this::mentionPool);
+    Map<String, BgpCommunity> aliases = usable(read.bgp().communities());
+    aliases.forEach((name, value) -> communityNames.putIfAbsent(value, name));
     read.bgp().peers().forEach(this::peer);
     read.pools().forEach(this::pool);
     read.bgp().advertisements().forEach(this::bgpAdvertisement);
     read.l2Advertisements()
         .forEach(ad -> advertisement("l2advertisement", "L2Advertisement", ad.pools(), Map.of()));
     read.bgp().bfdProfiles().forEach(this::bfdProfile);
-    communities(read.bgp().communities());
-    return resources;
+    communities(aliases);
+    problems.addAll(readBack().problems());
+    boolean refused = problems.stream().anyMatch(ConfigurationProblem::isError);
+    return new Conversion(refused ? List.of() : resources, problems);
+  }
+
+  /** As its author would apply it, so that nothing is overlooked. */
+  private Reading readBack() {
+    List<ResourceSource> sources = new ArrayList<>();
+    for (Map<String, Object> resource : resources) {
+      String version = String.valueOf(resource.get("apiVersion"));
+      String kind = String.valueOf(resource.get("kind"));
+      JsonObject tree = (JsonObject) new Gson().toJsonTree(resource);
+      String name = tree.getAsJsonObject("metadata").get("name").getAsString();
+      sources.add(
+          new ResourceSource(
+              new ObjectRef(version, kind, namespace, name, ""),
+              Map.of(),
+              JsonTree.convert(tree.get("spec")),
+              true));
+    }
+    return CustomResourceReader.read(
+        new ConfigurationInput(Optional.empty(), sources, Map.of(), true));
+  }
+
+  /** Advertisements cannot name the others, and get their values. */
+  private static Map<String, BgpCommunity> usable(Map<String, BgpCommunity> aliases) {
+    Map<String, BgpCommunity> usable = new TreeMap<>(aliases);
+    usable.keySet().removeIf(name -> name.isBlank() || name.contains(":"));
+    return usable;
+  }
+
+  private void mentionPool(String name, String now) {
+    if (!now.equals(name)) {
+      problems.add(
+          ConfigurationProblem.warning(
+              source,
+              "address-pools",
+              "pool \"" + Value.shorten(name) + "\" is called " + now + " as a custom resource",
+              "change the annotations address-pool that name it"));
+    }
   }
 
   private void add(String version, String kind, String name, Map<String, Object> spec) {
@@ -106,25 +154,31 @@ public final class LegacyConverter {
     return prefix + (resources.stream().filter(r -> kind.equals(r.get("kind"))).count() + 1);
   }
 
-  private void namePools(List<AddressPool> pools) {
+  /** For each name one that Kubernetes takes, and none twice. */
+  private static Map<String, String> names(List<String> given, String otherwise) {
+    Map<String, String> names = new LinkedHashMap<>();
     Set<String> taken = new HashSet<>();
-    for (AddressPool pool : pools) {
-      String wanted = resourceName(pool.name());
+    for (String each : given) {
+      String wanted = resourceName(each, otherwise);
       String name = wanted;
       for (int i = 2; !taken.add(name); i++) {
-        name = wanted.substring(0, Math.min(wanted.length(), LONGEST_NAME - 4)) + "-" + i;
+        name = cut(wanted, LONGEST_NAME - 4) + "-" + i;
       }
-      poolNames.put(pool.name(), name);
+      names.put(each, name);
     }
+    return names;
   }
 
   /** A name that Kubernetes takes: small letters, digits and dashes, beginning with a letter. */
-  static String resourceName(String name) {
+  static String resourceName(String name, String otherwise) {
     String text = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
     text = text.replaceFirst("^[^a-z]+", "");
-    text = text.substring(0, Math.min(text.length(), LONGEST_NAME)).replaceFirst("[^a-z0-9]+$", "");
-    text = text.replaceAll("\\.[^a-z0-9]+|[^a-z0-9]+\\.", "-");
-    return text.isEmpty() ? "pool" : text;
+    text = cut(text, LONGEST_NAME).replaceAll("\\.[^a-z0-9]+|[^a-z0-9]+\\.", "-");
+    return text.isEmpty() ? otherwise : text;
+  }
+
+  private static String cut(String text, int length) {
+    return text.substring(0, Math.min(text.length(), length)).replaceFirst("[^a-z0-9]+$", "");
   }
 
   private void peer(BgpPeer peer) {
@@ -143,12 +197,14 @@ public final class LegacyConverter {
     times(peer, spec);
     peer.routerId().map(IpAddress::toString).ifPresent(id -> spec.put("routerID", id));
     if (!peer.nodeSelectors().isEmpty()) {
-      spec.put("nodeSelectors", peer.nodeSelectors().stream().map(LegacyConverter::tree).toList());
+      spec.put(
+          "nodeSelectors",
+          peer.nodeSelectors().stream().distinct().map(LegacyConverter::tree).toList());
     }
     if (peer.authentication().orElse(null) instanceof Authentication.Password password) {
       spec.put("password", password.text());
     }
-    peer.bfdProfile().ifPresent(name -> spec.put("bfdProfile", resourceName(name)));
+    peer.bfdProfile().ifPresent(name -> spec.put("bfdProfile", profileNames.get(name)));
     if (peer.ebgpMultiHop()) {
       spec.put("ebgpMultiHop", true);
     }
@@ -261,7 +317,7 @@ public final class LegacyConverter {
       spec.put("passiveMode", true);
     }
     put(spec, "minimumTtl", profile.minimumTtl());
-    add("v1beta1", "BFDProfile", resourceName(profile.name()), spec);
+    add("v1beta1", "BFDProfile", profileNames.getOrDefault(profile.name(), ""), spec);
   }
 
   private static void put(Map<String, Object> spec, String field, Optional<Integer> value) {
@@ -273,14 +329,13 @@ public final class LegacyConverter {
       return;
     }
     List<Map<String, Object>> list = new ArrayList<>();
-    new TreeMap<>(communities)
-        .forEach(
-            (name, value) -> {
-              Map<String, Object> entry = new LinkedHashMap<>();
-              entry.put("name", name);
-              entry.put("value", value.toString());
-              list.add(entry);
-            });
+    communities.forEach(
+        (name, value) -> {
+          Map<String, Object> entry = new LinkedHashMap<>();
+          entry.put("name", name);
+          entry.put("value", value.toString());
+          list.add(entry);
+        });
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("communities", list);
     add("v1beta1", "Community", "communities", spec);

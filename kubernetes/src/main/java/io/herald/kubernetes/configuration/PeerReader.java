@@ -29,10 +29,10 @@ final class PeerReader {
     long myAsn = spec.number("myASN", 1, LARGEST_ASN).orElse(1L);
     RemoteAs remoteAs = remoteAs(spec);
     boolean multiHop = spec.flag("ebgpMultiHop").orElse(false);
-    boolean internal =
-        remoteAs == RemoteAs.Dynamic.INTERNAL || remoteAs.equals(new RemoteAs.Fixed(myAsn));
-    if (multiHop && internal) {
+    if (multiHop && remoteAs.equals(new RemoteAs.Fixed(myAsn))) {
       spec.problem("ebgpMultiHop", "is for peers of another AS", "remove it");
+    } else if (multiHop && remoteAs == RemoteAs.Dynamic.INTERNAL) {
+      spec.warning("ebgpMultiHop", "is without effect with peers of the same AS", "remove it");
     }
     if (spec.flag("disableMP").orElse(false)) {
       spec.warning("disableMP", "is deprecated and without effect", "remove it");

@@ -35,8 +35,7 @@ final class PoolReader {
   }
 
   private static ServiceAllocation serviceAllocation(Fields fields, boolean strict) {
-    int priority =
-        fields.number("priority", Integer.MIN_VALUE, Integer.MAX_VALUE).orElse(0L).intValue();
+    long priority = fields.number("priority", Long.MIN_VALUE, Long.MAX_VALUE).orElse(0L);
     Set<String> namespaces = new HashSet<>(fields.distinctTexts("namespaces"));
     List<LabelSelector> namespaceSelectors =
         SelectorReader.OF_RESOURCES.distinct(fields, "namespaceSelectors");

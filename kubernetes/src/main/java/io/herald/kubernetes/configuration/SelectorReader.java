@@ -8,10 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads label selectors, whose rules are the same in both sources but for the spelling of keys. */
+/**
+ * Reads label selectors, whose rules are the same in both sources but for the spelling of keys. An
+ * expression or a value that stands twice in one selector counts once.
+ */
 final class SelectorReader {
 
   private static final Map<String, Operator> OPERATORS =
@@ -65,11 +67,8 @@ final class SelectorReader {
     for (Fields expression : fields.maps(matchExpressions)) {
       requirement(expression).ifPresent(requirements::add);
     }
-    if (new HashSet<>(requirements).size() < requirements.size()) {
-      fields.problem(matchExpressions, "the same expression stands twice", "remove one of them");
-    }
     fields.refuseUnknown();
-    return new LabelSelector(labels, requirements);
+    return new LabelSelector(labels, requirements.stream().distinct().toList());
   }
 
   private static Optional<Requirement> requirement(Fields fields) {
@@ -84,14 +83,13 @@ final class SelectorReader {
           "unknown operator \"" + Value.shorten(name.get()) + "\"",
           "give In, NotIn, Exists or DoesNotExist");
     }
-    List<String> values = fields.distinctTexts("values");
+    List<String> values = fields.texts("values");
     values.forEach(value -> checkValue(fields, "values", value));
     operator.ifPresent(known -> checkCount(fields, known, values));
     fields.refuseUnknown();
     return key.isEmpty() || operator.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Requirement(key.get(), operator.get(), Set.copyOf(new HashSet<>(values))));
+        : Optional.of(new Requirement(key.get(), operator.get(), new HashSet<>(values)));
   }
 
   private static void checkCount(Fields fields, Operator operator, List<String> values) {

@@ -23,7 +23,6 @@ public final class ClusterReading {
       Pattern.compile("announcing from node \"([^\"]+)\" with protocol \"layer2\"");
 
   private final ConfigurationInForce configuration;
-  private final boolean asWritten;
   private long now;
 
   /**
@@ -31,11 +30,8 @@ public final class ClusterReading {
    *
    * @param namespace where the configuration lives
    * @param configMap the name of the v0.9 ConfigMap
-   * @param asWritten whether no API server has looked at the documents, so that fields nobody knows
-   *     are errors
    */
-  public ClusterReading(String namespace, String configMap, boolean asWritten) {
-    this.asWritten = asWritten;
+  public ClusterReading(String namespace, String configMap) {
     ObjectRef expected = new ObjectRef("v1", "ConfigMap", namespace, configMap, "");
     configuration = new ConfigurationInForce(expected, () -> now);
   }
@@ -60,17 +56,17 @@ public final class ClusterReading {
    * @throws DocumentException when a document is no object of its kind
    */
   public Moment read(Documents documents) throws DocumentException {
-    StoredCluster stored = new StoredCluster(asWritten);
+    StoredCluster stored = new StoredCluster();
     for (Document document : documents.all()) {
       try {
-        stored.put(document.content());
+        stored.put(document.content(), document.asWritten());
       } catch (RuntimeException e) {
         throw new DocumentException(
             document.position(""), 0, document.ref() + " cannot be read: " + e.getMessage());
       }
     }
     ClusterSnapshot snapshot = stored.snapshot(configuration, this::letTimePass);
-    return new Moment(snapshot, announcers(documents));
+    return new Moment(NewServices.in(documents).complete(snapshot), announcers(documents));
   }
 
   /** What is taken away counts at the end of a quiet while. */

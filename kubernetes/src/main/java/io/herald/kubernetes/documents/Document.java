@@ -12,17 +12,42 @@ public final class Document {
   private final String source;
   private final JsonObject content;
   private final Map<String, Integer> lines;
+  private final boolean asWritten;
+
+  private Document(
+      String source, JsonObject content, Map<String, Integer> lines, boolean asWritten) {
+    this.source = source;
+    this.content = content;
+    this.lines = lines;
+    this.asWritten = asWritten;
+  }
 
   /**
-   * A document.
+   * One that comes from its author.
    *
    * @param lines the line of each field by its path, such as {@code spec.addresses[1]}; the empty
    *     path is the document itself
    */
-  Document(String source, JsonObject content, Map<String, Integer> lines) {
-    this.source = source;
-    this.content = content;
-    this.lines = lines;
+  static Document written(String source, JsonObject content, Map<String, Integer> lines) {
+    return new Document(source, content, lines, true);
+  }
+
+  /** One that a server holds. */
+  static Document held(String server, JsonObject content) {
+    return new Document(server, content, Map.of(), false);
+  }
+
+  /** The same, taken for what a server holds. */
+  Document held() {
+    return new Document(source, content, lines, false);
+  }
+
+  /**
+   * Whether it comes straight from its author, so that no API server has looked at it: what nobody
+   * knows is an error then.
+   */
+  public boolean asWritten() {
+    return asWritten;
   }
 
   /** The file it stands in, or the server. */
@@ -59,6 +84,12 @@ public final class Document {
     return new ObjectRef(apiVersion(), kind(), namespace(), name(), text(metadata(), "uid"));
   }
 
+  /** The group of its {@code apiVersion}, empty for the core group. */
+  String group() {
+    int slash = apiVersion().indexOf('/');
+    return slash < 0 ? "" : apiVersion().substring(0, slash);
+  }
+
   /** File and line of a field, or of the nearest one around it; the source alone if unknown. */
   public String position(String field) {
     String path = field;
@@ -80,7 +111,7 @@ public final class Document {
     JsonObject metadata = metadata().deepCopy();
     metadata.addProperty("namespace", namespace);
     copy.add("metadata", metadata);
-    return new Document(source, copy, lines);
+    return new Document(source, copy, lines, asWritten);
   }
 
   static String text(@Nullable JsonObject object, String field) {

@@ -98,7 +98,7 @@ public final class DocumentReader {
     if (Documents.isConfiguration(Document.text(content, "apiVersion"), kind)) {
       noteLines(node, "", lines);
     }
-    documents.add(new Document(source, content, lines));
+    documents.add(Document.written(source, content, lines));
   }
 
   private static @org.jspecify.annotations.Nullable Node value(MappingNode mapping, String key) {

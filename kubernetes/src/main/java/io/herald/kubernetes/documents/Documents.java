@@ -1,7 +1,9 @@
 package io.herald.kubernetes.documents;
 
 import com.google.gson.JsonObject;
+import io.herald.actors.snapshot.ObjectRef;
 import io.herald.kubernetes.configuration.ConfigMapSource;
+import io.herald.kubernetes.configuration.CustomResourceReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,16 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The objects of a cluster, or of files that are to be applied to one; each name once. */
 public final class Documents {
 
   private static final String GROUP = "metallb.io/";
-
-  /** What is written into the cluster by a speaker or controller, not by its operator. */
-  private static final Set<String> STATUS_KINDS =
-      Set.of("ServiceL2Status", "ServiceBGPStatus", "ConfigurationState");
 
   private final Map<Key, Document> byKey;
 
@@ -34,8 +33,11 @@ public final class Documents {
   }
 
   static boolean isConfiguration(String apiVersion, String kind) {
-    return (apiVersion.startsWith(GROUP) && !STATUS_KINDS.contains(kind))
-        || kind.equals("ConfigMap");
+    return isResource(apiVersion, kind) || (apiVersion.equals("v1") && kind.equals("ConfigMap"));
+  }
+
+  static boolean isResource(String apiVersion, String kind) {
+    return apiVersion.startsWith(GROUP) && !CustomResourceReader.isStatusOnly(kind);
   }
 
   /** All of them, in their order. */
@@ -43,17 +45,14 @@ public final class Documents {
     return List.copyOf(byKey.values());
   }
 
-  /** Whether there is an object of this kind. */
-  public boolean has(String kind) {
-    return byKey.keySet().stream().anyMatch(key -> key.kind.equals(kind));
+  /** The document of an object, in whatever version of its group. */
+  public Optional<Document> find(ObjectRef object) {
+    return Optional.ofNullable(byKey.get(Key.of(object)));
   }
 
-  /** The document of an object. */
-  public Optional<Document> find(String kind, String namespace, String name) {
-    return byKey.values().stream()
-        .filter(document -> document.kind().equals(kind) && document.name().equals(name))
-        .filter(document -> document.namespace().equals(namespace))
-        .findFirst();
+  /** The same, taken for what a server holds: see {@link Document#asWritten()}. */
+  public Documents held() {
+    return of(byKey.values().stream().map(Document::held).toList());
   }
 
   /** These objects with {@code others} applied: those replace what has the same name. */
@@ -66,6 +65,13 @@ public final class Documents {
   /** Only what configures Herald: custom resources and ConfigMaps. */
   public Documents configuration() {
     return where(true);
+  }
+
+  /** The kinds of what does not configure Herald. */
+  public Set<String> otherKinds() {
+    return withoutConfiguration().all().stream()
+        .map(Document::kind)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** All but what configures Herald. */
@@ -117,14 +123,6 @@ public final class Documents {
     return of(placed);
   }
 
-  /** Custom resources that Herald would not see, since they live elsewhere. */
-  public List<Document> outside(String namespace) {
-    return byKey.values().stream()
-        .filter(d -> isConfiguration(d.apiVersion(), d.kind()) && !d.kind().equals("ConfigMap"))
-        .filter(document -> !document.namespace().equals(namespace))
-        .toList();
-  }
-
   /** What Herald reads: of the configuration only what lies in its namespace. */
   public Documents seenBy(String namespace, String configMap) {
     return of(
@@ -148,13 +146,17 @@ public final class Documents {
 
   private record Key(String group, String kind, String namespace, String name) {
     static Key of(Document document) {
-      String apiVersion = document.apiVersion();
+      return of(document.ref());
+    }
+
+    static Key of(ObjectRef object) {
+      String apiVersion = object.apiVersion();
       int slash = apiVersion.indexOf('/');
       return new Key(
           slash < 0 ? "" : apiVersion.substring(0, slash),
-          document.kind(),
-          document.namespace(),
-          document.name());
+          object.kind(),
+          object.namespace(),
+          object.name());
     }
   }
 }

@@ -21,20 +21,37 @@ public final class LiveCluster {
 
   private final ApiConnection connection;
   private final List<Document> documents = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   private LiveCluster(ApiConnection connection) {
     this.connection = connection;
   }
 
   /**
-   * Reads everything that decides about addresses.
+   * What was listed.
+   *
+   * @param documents everything that decides about addresses
+   * @param notes what was not looked at, and why
+   */
+  public record Listing(Documents documents, List<String> notes) {
+
+    /** Copies the notes. */
+    public Listing {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * Reads everything that decides about addresses, and the custom resources of all namespaces, as
+   * far as that is allowed.
    *
    * @throws IOException when there are no credentials, or the server does not answer or refuses
    */
-  public static Documents read(KubernetesSettings settings) throws IOException {
+  public static Listing read(KubernetesSettings settings) throws IOException {
     try (ApiConnection connection = ApiConnection.open(settings.kubeconfig())) {
       LiveCluster cluster = new LiveCluster(connection);
-      cluster.configuration(settings);
+      cluster.configMap(settings);
+      cluster.resources(settings.namespace());
       cluster.list("v1", "Service", "/api/v1/services", Map.of(), false);
       cluster.list("v1", "Node", "/api/v1/nodes", Map.of(), false);
       cluster.list("v1", "Namespace", "/api/v1/namespaces", Map.of(), false);
@@ -46,44 +63,64 @@ public final class LiveCluster {
           false);
       Map<String, String> assigned = Map.of("fieldSelector", "reason=nodeAssigned");
       cluster.list("v1", "Event", "/api/v1/events", assigned, true);
-      return Documents.of(cluster.documents);
+      return new Listing(Documents.of(cluster.documents), cluster.notes);
     }
   }
 
   /**
-   * Reads the v0.9 ConfigMap and the custom resources alone.
+   * Reads the v0.9 ConfigMap alone.
    *
    * @throws IOException when there are no credentials, or the server does not answer or refuses
    */
-  public static Documents readConfiguration(KubernetesSettings settings) throws IOException {
+  public static Documents readConfigMap(KubernetesSettings settings) throws IOException {
     try (ApiConnection connection = ApiConnection.open(settings.kubeconfig())) {
       LiveCluster cluster = new LiveCluster(connection);
-      cluster.configuration(settings);
+      cluster.configMap(settings);
       return Documents.of(cluster.documents);
     }
   }
 
-  private void configuration(KubernetesSettings settings) throws IOException {
-    String namespace = settings.namespace();
+  private void configMap(KubernetesSettings settings) throws IOException {
     list(
         "v1",
         "ConfigMap",
-        "/api/v1/namespaces/" + namespace + "/configmaps",
+        "/api/v1/namespaces/" + settings.namespace() + "/configmaps",
         Map.of("fieldSelector", "metadata.name=" + settings.configMap()),
         false);
-    metallb(namespace, "v1beta1", "IPAddressPool", "ipaddresspools");
-    metallb(namespace, "v1beta1", "L2Advertisement", "l2advertisements");
-    metallb(namespace, "v1beta2", "BGPPeer", "bgppeers");
-    metallb(namespace, "v1beta1", "BGPAdvertisement", "bgpadvertisements");
-    metallb(namespace, "v1beta1", "BFDProfile", "bfdprofiles");
-    metallb(namespace, "v1beta1", "Community", "communities");
-    metallb(namespace, "v1beta1", "ServiceL2Status", "servicel2statuses");
   }
 
-  private void metallb(String namespace, String version, String kind, String plural)
+  private void resources(String namespace) throws IOException {
+    resources(namespace, "v1beta1", "IPAddressPool", "ipaddresspools");
+    resources(namespace, "v1beta1", "L2Advertisement", "l2advertisements");
+    resources(namespace, "v1beta2", "BGPPeer", "bgppeers");
+    resources(namespace, "v1beta1", "BGPAdvertisement", "bgpadvertisements");
+    resources(namespace, "v1beta1", "BFDProfile", "bfdprofiles");
+    resources(namespace, "v1beta1", "Community", "communities");
+    String own = "/namespaces/" + namespace + "/servicel2statuses";
+    list("metallb.io/v1beta1", "ServiceL2Status", "/apis/metallb.io/v1beta1" + own, Map.of(), true);
+  }
+
+  /** Lists a kind in every namespace, or, where that is forbidden, in the one that counts. */
+  private void resources(String namespace, String version, String kind, String plural)
       throws IOException {
-    String path = "/apis/metallb.io/" + version + "/namespaces/" + namespace + "/" + plural;
-    list("metallb.io/" + version, kind, path, Map.of(), true);
+    String group = "/apis/metallb.io/" + version;
+    boolean allowed = notes.isEmpty();
+    try {
+      if (allowed) {
+        list("metallb.io/" + version, kind, group + "/" + plural, Map.of(), true);
+      }
+    } catch (ForbiddenException e) {
+      allowed = false;
+      notes.add(
+          "custom resources outside of namespace "
+              + namespace
+              + " were not looked for: "
+              + e.getMessage());
+    }
+    if (!allowed) {
+      String path = group + "/namespaces/" + namespace + "/" + plural;
+      list("metallb.io/" + version, kind, path, Map.of(), true);
+    }
   }
 
   /**
@@ -107,10 +144,13 @@ public final class LiveCluster {
       } while (!query.getOrDefault("continue", "").isEmpty());
     } catch (ApiException e) {
       ApiProblem problem = ApiProblem.of(e);
+      String message =
+          "cannot list " + kind + " at " + connection.server() + path + ": " + problem.message();
+      if (problem.kind() == ApiProblem.Kind.FORBIDDEN) {
+        throw new ForbiddenException(message, e);
+      }
       if (!optional || problem.kind() != ApiProblem.Kind.NOT_FOUND) {
-        throw new IOException(
-            "cannot list " + kind + " at " + connection.server() + path + ": " + problem.message(),
-            e);
+        throw new IOException(message, e);
       }
     }
   }
@@ -119,7 +159,14 @@ public final class LiveCluster {
     if (item instanceof JsonObject object) {
       object.addProperty("apiVersion", apiVersion);
       object.addProperty("kind", kind);
-      documents.add(new Document(connection.server(), object, Map.of()));
+      documents.add(Document.held(connection.server(), object));
+    }
+  }
+
+  /** The account may not read this. */
+  private static final class ForbiddenException extends IOException {
+    ForbiddenException(String message, ApiException cause) {
+      super(message, cause);
     }
   }
 }

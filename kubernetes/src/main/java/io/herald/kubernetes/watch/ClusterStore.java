@@ -97,20 +97,15 @@ final class ClusterStore {
    * @param resourcesExpected whether custom resources were in force before
    */
   static ClusterStore watched(boolean resourcesExpected) {
-    return new ClusterStore(false, resourcesExpected);
+    return new ClusterStore(resourcesExpected);
   }
 
-  /**
-   * For objects that are put in one by one.
-   *
-   * @param asWritten whether they come straight from their authors: see {@link
-   *     ResourceSource#asWritten()}
-   */
-  static ClusterStore filled(boolean asWritten) {
-    return new ClusterStore(asWritten, false);
+  /** For objects that are put in one by one. */
+  static ClusterStore filled() {
+    return new ClusterStore(false);
   }
 
-  private ClusterStore(boolean asWritten, boolean resourcesExpected) {
+  private ClusterStore(boolean resourcesExpected) {
     this.resourcesExpected = resourcesExpected;
     for (ResourceKind kind : ResourceKind.values()) {
       resources.put(
@@ -118,7 +113,7 @@ final class ClusterStore {
           new KindCache<>(
               lock,
               object -> name(object.getMetadata()),
-              object -> resource(kind, object, asWritten),
+              object -> resource(kind, object),
               new ResourceChanges(kind)));
     }
   }
@@ -141,10 +136,10 @@ final class ClusterStore {
         ref("v1", "ConfigMap", map.getMetadata()), Optional.ofNullable(text));
   }
 
-  private static ResourceSource resource(
-      ResourceKind kind, CustomResource object, boolean asWritten) {
+  private static ResourceSource resource(ResourceKind kind, CustomResource object) {
     V1ObjectMeta metadata = object.getMetadata();
     String apiVersion = object.getApiVersion();
+    boolean asWritten = object.isAsWritten();
     // A server leaves it out of the items of a list.
     String known = asWritten && apiVersion != null ? apiVersion : "metallb.io/" + kind.version();
     ResourceSource source =

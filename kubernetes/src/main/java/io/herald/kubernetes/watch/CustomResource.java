@@ -1,6 +1,7 @@
 package io.herald.kubernetes.watch;
 
 import com.google.gson.JsonObject;
+import io.herald.kubernetes.configuration.ResourceSource;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ public final class CustomResource implements KubernetesObject {
   private @Nullable V1ObjectMeta metadata;
   private @Nullable JsonObject spec;
   private @Nullable JsonObject status;
+  private transient boolean asWritten;
 
   @Override
   public @Nullable String getApiVersion() {
@@ -35,6 +37,15 @@ public final class CustomResource implements KubernetesObject {
   /** Its {@code spec}; absent when it has none. */
   public @Nullable JsonObject getSpec() {
     return spec;
+  }
+
+  /** Whether it comes straight from its author: see {@link ResourceSource#asWritten()}. */
+  boolean isAsWritten() {
+    return asWritten;
+  }
+
+  void setAsWritten(boolean asWritten) {
+    this.asWritten = asWritten;
   }
 
   /** Its {@code status}; absent when it has none. */

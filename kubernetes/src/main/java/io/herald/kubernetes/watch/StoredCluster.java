@@ -3,8 +3,10 @@ package io.herald.kubernetes.watch;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.herald.actors.snapshot.ClusterSnapshot;
+import io.herald.actors.snapshot.ObjectRef;
 import io.herald.kubernetes.client.ApiConnection;
 import io.herald.kubernetes.configuration.ConfigurationInForce;
+import io.herald.kubernetes.configuration.CustomResourceReader;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1EndpointSlice;
@@ -15,39 +17,49 @@ import io.kubernetes.client.openapi.models.V1Service;
 /** One moment of a cluster from its objects, by the store and the readers of the watches. */
 public final class StoredCluster {
 
-  private final ClusterStore store;
+  private final ClusterStore store = ClusterStore.filled();
+
+  /** An empty cluster. */
+  public StoredCluster() {}
 
   /**
-   * An empty cluster.
+   * Puts an object in; kinds that decide nothing are left out, and so are kinds of other groups
+   * that have the name of one that does.
    *
-   * @param asWritten whether the objects come straight from their authors, so that fields nobody
-   *     knows are errors
-   */
-  public StoredCluster(boolean asWritten) {
-    store = ClusterStore.filled(asWritten);
-  }
-
-  /**
-   * Puts an object in; kinds that decide nothing are left out.
-   *
+   * @param asWritten whether it comes straight from its author, so that fields nobody knows are
+   *     errors
    * @throws RuntimeException when the object does not have the form of its kind
    */
-  public void put(JsonObject object) {
-    JsonElement kind = object.get("kind");
-    String name = kind == null || !kind.isJsonPrimitive() ? "" : kind.getAsString();
-    switch (name) {
-      case "Service" -> put(store.services, V1Service.class, object);
-      case "EndpointSlice" -> put(store.slices, V1EndpointSlice.class, object);
-      case "Node" -> put(store.nodes, V1Node.class, object);
-      case "Namespace" -> put(store.namespaces, V1Namespace.class, object);
-      case "ConfigMap" -> put(store.configMaps, V1ConfigMap.class, object);
-      default -> store.resourcesOf(name).ifPresent(i -> put(i, CustomResource.class, object));
+  public void put(JsonObject object, boolean asWritten) {
+    String version = text(object, "apiVersion");
+    String kind = text(object, "kind");
+    switch (version + " " + kind) {
+      case "v1 Service" -> put(store.services, read(object, V1Service.class));
+      case "v1 Node" -> put(store.nodes, read(object, V1Node.class));
+      case "v1 Namespace" -> put(store.namespaces, read(object, V1Namespace.class));
+      case "v1 ConfigMap" -> put(store.configMaps, read(object, V1ConfigMap.class));
+      case "discovery.k8s.io/v1 EndpointSlice" ->
+          put(store.slices, read(object, V1EndpointSlice.class));
+      default -> {
+        if (CustomResourceReader.reads(new ObjectRef(version, kind, "", "", ""))) {
+          CustomResource resource = read(object, CustomResource.class);
+          resource.setAsWritten(asWritten);
+          store.resourcesOf(kind).ifPresent(resources -> put(resources, resource));
+        }
+      }
     }
   }
 
-  private static <T extends KubernetesObject> void put(
-      Sink<T> sink, Class<T> type, JsonObject object) {
-    T value = ApiConnection.gson().fromJson(object, type);
+  private static String text(JsonObject object, String field) {
+    JsonElement value = object.get(field);
+    return value == null || !value.isJsonPrimitive() ? "" : value.getAsString();
+  }
+
+  private static <T> T read(JsonObject object, Class<T> type) {
+    return ApiConnection.gson().fromJson(object, type);
+  }
+
+  private static <T extends KubernetesObject> void put(Sink<T> sink, T value) {
     if (value.getMetadata() == null || value.getMetadata().getName() == null) {
       throw new IllegalArgumentException("metadata.name is missing; give it a name");
     }

@@ -64,7 +64,7 @@ final class BadObjects {
     return cases;
   }
 
-  private static List<?> load(String resource) {
+  static List<?> load(String resource) {
     try (InputStream stream = BadObjects.class.getResourceAsStream(resource)) {
       return (List<?>) new Yaml(new SafeConstructor(new LoaderOptions())).load(stream);
     } catch (IOException e) {

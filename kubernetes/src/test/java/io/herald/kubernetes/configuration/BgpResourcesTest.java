@@ -157,6 +157,15 @@ class BgpResourcesTest {
   }
 
   @Test
+  void peer_multiHopToAnyPeerOfTheSameAs_isAWarning() {
+    with(
+        "BGPPeer/p",
+        "{'myASN':1,'dynamicASN':'internal','peerAddress':'10.9.0.1','ebgpMultiHop':true}");
+    assertThat(read().configuration()).isPresent();
+    assertThat(read().warnings()).singleElement().asString().contains("spec.ebgpMultiHop");
+  }
+
+  @Test
   void password_isNeverPrinted() {
     BgpPeer peer = peer("{'myASN':1,'peerASN':2,'peerAddress':'10.9.0.1','password':'hunter2'}");
     assertThat(peer.authentication()).contains(new Authentication.Password("hunter2"));
@@ -188,6 +197,27 @@ class BgpResourcesTest {
     assertThat(ad.nodeSelectors()).hasSize(1);
     assertThat(ad.peers()).containsExactly("p");
     assertThat(bgp.communities()).containsOnlyKeys("vpn");
+  }
+
+  @Test
+  void community_nameLikeAValue_countsBeforeTheValue() {
+    with(
+        "Community/names",
+        "{'communities':[{'name':'1:1','value':'2:2'},{'name':'a:b','value':'3:3'}]}");
+    with("BGPAdvertisement/a", "{'communities':['1:1','a:b','4:4']}");
+    assertThat(valid().advertisements().get(0).communities())
+        .extracting(BgpCommunity::toString)
+        .containsExactlyInAnyOrder("2:2", "3:3", "4:4");
+  }
+
+  @Test
+  void community_withoutAName_isAWarning() {
+    with("Community/names", "{'communities':[{'value':'1:1'},{'name':'a','value':'2:2'}]}");
+    assertThat(read().configuration()).isPresent();
+    assertThat(read().warnings())
+        .singleElement()
+        .asString()
+        .contains("spec.communities[0].name: is missing");
   }
 
   @Test
@@ -315,6 +345,18 @@ class BgpResourcesTest {
     with("BGPAdvertisement/first", "{'localPref':1,'aggregationLength':24}");
     with("BGPAdvertisement/second", "{'localPref':2,'aggregationLength':25}");
     assertThat(read().errors()).as("both announce the same IPv6 prefixes").hasSize(1);
+  }
+
+  @Test
+  void advertisements_thatSayTheSame_areWarnedOf() {
+    with("BGPAdvertisement/first", "{'localPref':1}");
+    with("BGPAdvertisement/second", "{'localPref':1}");
+    assertThat(valid().advertisements()).hasSize(2);
+    assertThat(read().warnings())
+        .singleElement()
+        .asString()
+        .contains("BGPAdvertisement herald-system/second")
+        .contains("BGPAdvertisement herald-system/first");
   }
 
   @Test

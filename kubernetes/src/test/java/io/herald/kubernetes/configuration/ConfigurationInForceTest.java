@@ -205,6 +205,110 @@ class ConfigurationInForceTest {
         .contains("the custom resources are ignored");
   }
 
+  // ---- parts
+
+  private void given(ResourceSource... resources) {
+    state.onInput(input(null, List.of(resources), List.of()));
+    pass(Duration.ofSeconds(5));
+  }
+
+  private static ResourceSource advertisement(String name, String spec) {
+    return CustomResourceReaderTest.advertisement(name, spec);
+  }
+
+  /** What is announced over BGP needs a profile that is not there. */
+  private static ResourceSource badPeer() {
+    return CustomResourceReaderTest.source(
+        "BGPPeer", "bad", "{'myASN':1,'peerASN':2,'peerAddress':'10.9.0.1','bfdProfile':'gone'}");
+  }
+
+  @Test
+  void badPeer_newPoolAndAdvertisementCountAllTheSame() {
+    ResourceSource a = pool("a", "10.0.0.0/24");
+    given(a);
+    given(a, badPeer(), pool("b", "10.0.1.0/24"), announcesAll());
+    assertThat(pools()).containsExactly("a", "b");
+    assertThat(state.inForce().orElseThrow().l2Advertisements()).hasSize(1);
+    assertThat(state.inForce().orElseThrow().bgp().peers()).isEmpty();
+    assertThat(state.problems()).singleElement().asString().contains("BGPPeer herald-system/bad");
+  }
+
+  @Test
+  void badPeer_fromTheStart_doesNotStopThePools() {
+    given(pool("a", "10.0.0.0/24"), badPeer());
+    assertThat(pools()).containsExactly("a");
+  }
+
+  @Test
+  void badPeer_leavesTheOtherPeersAsTheyWere() {
+    ResourceSource a = pool("a", "10.0.0.0/24");
+    ResourceSource peer =
+        CustomResourceReaderTest.source(
+            "BGPPeer", "good", "{'myASN':1,'peerASN':2,'peerAddress':'10.9.0.2'}");
+    given(a, peer);
+    given(a, badPeer());
+    assertThat(state.inForce().orElseThrow().bgp().peers())
+        .extracting("name")
+        .containsExactly("good");
+  }
+
+  @Test
+  void badAdvertisement_newPoolCountsAndTheOldAdvertisementsStay() {
+    ResourceSource a = pool("a", "10.0.0.0/24");
+    given(a, announcesAll());
+    given(a, pool("b", "10.0.1.0/24"), advertisement("all", "{'interfaces':'eth0'}"));
+    assertThat(pools()).containsExactly("a", "b");
+    assertThat(state.inForce().orElseThrow().l2Advertisements())
+        .extracting("name")
+        .containsExactly("all");
+  }
+
+  @Test
+  void badPool_newAdvertisementCountsAndTheOldPoolsStay() {
+    given(pool("a", "10.0.0.0/24"));
+    given(pool("a", "10.0.0.0/24"), pool("b", "10.0.0.0/25"), announcesAll());
+    assertThat(pools()).containsExactly("a");
+    assertThat(state.inForce().orElseThrow().l2Advertisements()).hasSize(1);
+  }
+
+  @Test
+  void renamedPool_withAMistakeInItsAdvertisement_goesOnBeingAnnounced() {
+    given(pool("old", "10.0.0.0/24"), advertisement("ad", "{'ipAddressPools':['old']}"));
+    given(
+        pool("new", "10.0.0.0/24"),
+        advertisement("ad", "{'ipAddressPools':['new'],'interfaces':'eth0'}"));
+    assertThat(pools()).as("nobody would announce the new one").containsExactly("old");
+    given(pool("new", "10.0.0.0/24"), advertisement("ad", "{'ipAddressPools':['new']}"));
+    assertThat(pools()).containsExactly("new");
+  }
+
+  @Test
+  void badAdvertisement_fromTheStart_putsNothingInForce() {
+    given(pool("a", "10.0.0.0/24"), advertisement("all", "{'interfaces':'eth0'}"));
+    assertThat(state.inForce()).as("it would withdraw what is announced").isEmpty();
+  }
+
+  @Test
+  void otherSource_withAMistakeAnywhere_doesNotTakeOver() {
+    state.onInput(input(LAYER2, List.of(), List.of()));
+    ResourceSource same = pool("same", "10.0.0.0/24");
+    state.onInput(input(LAYER2, List.of(same, badPeer()), List.of(announcesAll())));
+    pass(Duration.ofMinutes(1));
+    assertThat(pools()).containsExactly("old");
+    state.onInput(input(LAYER2, List.of(same), List.of(announcesAll())));
+    pass(Duration.ofMinutes(1));
+    assertThat(pools()).containsExactly("same");
+  }
+
+  @Test
+  void configMap_withAMistakeAboutBgp_isInvalidAsAWhole() {
+    state.onInput(input(LAYER2, List.of(), List.of()));
+    state.onInput(
+        input(LAYER2.replace("old", "new") + "\npeers: [{my-asn: 0}]", List.of(), List.of()));
+    pass(Duration.ofMinutes(1));
+    assertThat(pools()).containsExactly("old");
+  }
+
   @Test
   void lastPoolDeleted_isMeantAndCounts() {
     state.onInput(input(null, List.of(pool("a", "10.0.0.0/24")), List.of()));

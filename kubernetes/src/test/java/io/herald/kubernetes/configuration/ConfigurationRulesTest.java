@@ -57,7 +57,7 @@ class ConfigurationRulesTest {
         .ofMaxSize(8);
   }
 
-  @Property(seed = "4711")
+  @Property
   void overlaps_areFoundExactlyWhenTwoRangesShareAnAddress(@ForAll("ranges") List<IpRange> ranges) {
     List<Entry> entries = new ArrayList<>();
     boolean shared = false;

@@ -11,10 +11,13 @@ import io.herald.actors.config.L2Advertisement;
 import io.herald.actors.config.ServiceAllocation;
 import io.herald.actors.net.IpRange;
 import io.herald.actors.snapshot.LabelSelector;
+import io.herald.actors.snapshot.LabelSelector.Operator;
+import io.herald.actors.snapshot.LabelSelector.Requirement;
 import io.herald.actors.snapshot.ObjectRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,11 +192,6 @@ class CustomResourceReaderTest {
             "spec.nodeSelectors[0].matchExpressions[0].values",
             "must be empty"),
         arguments(
-            "{'nodeSelectors':[{'matchExpressions':[{'key':'a','operator':'In',"
-                + "'values':['b','b']}]}]}",
-            "spec.nodeSelectors[0].matchExpressions[0].values[1]",
-            "stands twice"),
-        arguments(
             "{'nodeSelectors':[{'matchLabels':{'a':'not ok'}}]}",
             "spec.nodeSelectors[0].matchLabels",
             "no label value"),
@@ -216,6 +214,25 @@ class CustomResourceReaderTest {
   @MethodSource("invalidAdvertisements")
   void advertisement_invalid_namesObjectFieldAndFix(String spec, String field, String message) {
     assertProblem(read(List.of(advertisement("bad", spec))), "bad", field, message);
+  }
+
+  @Test
+  void selector_valueOrExpressionThatStandsTwice_countsOnce() {
+    String in = "{'key':'a','operator':'In','values':['b','c','b']}";
+    L2Advertisement ad =
+        validAdvertisement("{'nodeSelectors':[{'matchExpressions':[" + in + "," + in + "]}]}");
+    assertThat(ad.nodeSelectors())
+        .containsExactly(
+            new LabelSelector(
+                Map.of(), List.of(new Requirement("a", Operator.IN, Set.of("b", "c")))));
+  }
+
+  @Test
+  void pool_priorityOfMoreThan32Bits_isRead() {
+    AddressPool pool =
+        validPool(
+            "{'addresses':['10.0.0.0/24'],'serviceAllocation':{'priority':9223372036854775807}}");
+    assertThat(pool.serviceAllocation().orElseThrow().priority()).isEqualTo(Long.MAX_VALUE);
   }
 
   private static void assertProblem(Reading reading, String name, String field, String message) {
@@ -245,10 +262,17 @@ class CustomResourceReaderTest {
   }
 
   @Test
-  void oneBadObject_makesTheWholeInvalid() {
+  void oneBadObject_makesItsPartInvalid() {
     Reading reading =
-        read(List.of(pool("good", "{'addresses':['10.0.0.0/24']}"), pool("bad", "{}")));
+        read(
+            List.of(
+                pool("good", "{'addresses':['10.0.0.0/24']}"),
+                pool("bad", "{}"),
+                advertisement("all", null)));
     assertThat(reading.configuration()).isEmpty();
+    assertThat(reading.pools()).isEmpty();
+    assertThat(reading.layer2()).isPresent();
+    assertThat(reading.bgp()).as("its rules look at the pools").isEmpty();
     assertThat(reading.errors()).hasSize(1);
   }
 }

@@ -157,6 +157,23 @@ class KnownConfigurationBugsTest {
         .contains("spec.myASN", "spec.peerASN", "spec.peerAddress");
   }
 
+  // A webhook refused the deletion of a profile in use, and with it that of the namespace.
+
+  @Test
+  void bfdProfile_deletedWhileInUse_isSaidAndThePeersStayAsTheyWere() {
+    state.onInput(input(everything()));
+    List<ResourceSource> rest = everything();
+    rest.remove(PROFILE);
+    state.onInput(input(rest));
+    quiet();
+    assertThat(state.inForce().orElseThrow().bgp().peers()).hasSize(1);
+    assertThat(state.inForce().orElseThrow().bgp().bfdProfiles()).hasSize(1);
+    assertThat(state.problems())
+        .singleElement()
+        .asString()
+        .contains("BGPPeer herald-system/p", "spec.bfdProfile", "no BFDProfile \"fast\"");
+  }
+
   // The last BFD profile's removal was not noticed (FRR mode).
 
   @Test

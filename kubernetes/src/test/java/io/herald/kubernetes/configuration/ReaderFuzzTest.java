@@ -56,12 +56,12 @@ class ReaderFuzzTest {
     assertThat(reading.problems()).allSatisfy(p -> assertThat(p.toString()).isNotBlank());
   }
 
-  @Property(seed = "1", tries = 1000)
+  @Property(tries = 1000)
   void configMap_anyText(@ForAll @StringLength(max = 300) String text) {
     check(ConfigMapReaderTest.read(text));
   }
 
-  @Property(seed = "2", tries = 2000)
+  @Property(tries = 2000)
   void configMap_mutatedText(@ForAll long seed) {
     Random random = new Random(seed);
     StringBuilder text = new StringBuilder(SEED_TEXT);
@@ -77,7 +77,7 @@ class ReaderFuzzTest {
     check(ConfigMapReaderTest.read(text.toString()));
   }
 
-  @Property(seed = "3", tries = 1000)
+  @Property(tries = 1000)
   void addressEntry_anyText(@ForAll @StringLength(max = 60) String entry) {
     JsonObject spec = new JsonObject();
     JsonArray addresses = new JsonArray();
@@ -86,7 +86,7 @@ class ReaderFuzzTest {
     check(read(source("IPAddressPool", spec)));
   }
 
-  @Property(seed = "4", tries = 1000)
+  @Property(tries = 1000)
   void duration_anyText(
       @ForAll
           @CharRange(from = '0', to = '9')
@@ -96,12 +96,12 @@ class ReaderFuzzTest {
     assertThat(GoDuration.parse(text).orElse(java.time.Duration.ZERO).isNegative()).isFalse();
   }
 
-  @Property(seed = "5", tries = 1000)
+  @Property(tries = 1000)
   void resources_anyTree(@ForAll("trees") JsonElement pool, @ForAll("trees") JsonElement ad) {
     check(read(source("IPAddressPool", pool), source("L2Advertisement", ad)));
   }
 
-  @Property(seed = "6", tries = 1000)
+  @Property(tries = 1000)
   void bgpResources_anyTree(
       @ForAll("trees") JsonElement peer,
       @ForAll("trees") JsonElement ad,
@@ -116,7 +116,7 @@ class ReaderFuzzTest {
   }
 
   /** A valid object of each kind, with one value replaced by something else. */
-  @Property(seed = "7", tries = 2000)
+  @Property(tries = 2000)
   void bgpResources_oneValueReplaced(
       @ForAll("validSpecs") Map.Entry<String, JsonObject> valid,
       @ForAll("trees") JsonElement odd,
@@ -129,7 +129,7 @@ class ReaderFuzzTest {
     check(CustomResourceReaderTest.read(resources));
   }
 
-  @Property(seed = "8", tries = 1000)
+  @Property(tries = 1000)
   void peerTimes_anyText(
       @ForAll @StringLength(max = 40) String hold, @ForAll @StringLength(max = 40) String wait) {
     JsonObject spec = JsonParser.parseString(PEER).getAsJsonObject();
@@ -139,7 +139,7 @@ class ReaderFuzzTest {
     check(read(BadObjects.GOOD.get(0), BadObjects.GOOD.get(1), source("BGPPeer", spec)));
   }
 
-  @Property(seed = "9", tries = 1000)
+  @Property(tries = 1000)
   void community_anyText(
       @ForAll
           @CharRange(from = '0', to = '9')

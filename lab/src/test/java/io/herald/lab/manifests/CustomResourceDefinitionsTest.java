@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class CustomResourceDefinitionsTest {
   private static final Set<String> SCALARS = Set.of("string", "integer", "number", "boolean");
 
+  private static final String SPEC =
+      "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/";
+
   static Stream<CustomResourceCase> refusedByRule() {
     return CustomResourceCase.refused().filter(CustomResourceCase::byRule);
   }
@@ -85,6 +88,18 @@ final class CustomResourceDefinitionsTest {
           .allSatisfy(
               (rule, cost) -> assertThat(cost).as(rule).isLessThan(CelCosts.API_SERVERS_LIMIT / 2));
     }
+  }
+
+  @Test
+  void lists_haveTheLimitsThatTheContractStates() {
+    var limits =
+        definitions().stream()
+            .flatMap(definition -> definition.findValues("maxItems").stream())
+            .map(JsonNode::asInt);
+    // MetalLB too allows no more than 63 communities.
+    assertThat(limits.distinct()).containsExactlyInAnyOrder(32, 63, 512, 1024);
+    assertThat(definition("IPAddressPool").at(SPEC + "addresses/maxItems").asInt()).isEqualTo(512);
+    assertThat(definition("Community").at(SPEC + "communities/maxItems").asInt()).isEqualTo(512);
   }
 
   @Test
