@@ -259,8 +259,8 @@ final class AllocatorTerm {
 
   /**
    * At once after a quiet while, for a user waits; in a burst once in a while, for all of it. With
-   * thousands of addresses a pass takes its time: the longer it took, the longer the next one waits,
-   * so that passes never take more than a fifth of a processor.
+   * thousands of addresses a pass takes its time: the longer it took, the longer the next one
+   * waits, so that passes never take more than a fifth of a processor.
    */
   private Behavior<AllocatorCommand> soon() {
     if (!passDue) {

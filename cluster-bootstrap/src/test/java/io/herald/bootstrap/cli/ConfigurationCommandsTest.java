@@ -217,9 +217,9 @@ class ConfigurationCommandsTest {
             CONFIG_MAP.formatted("layer2"));
 
     check("-f", file);
-    assertThat(out.toString()).doesNotContain("announced by nobody");
+    assertThat(commands.out()).doesNotContain("announced by nobody");
     check("-f", file, "--honour-exclude-lb-strictly");
-    assertThat(out.toString()).contains("192.168.1.210 is announced by nobody", label);
+    assertThat(commands.out()).contains("192.168.1.210 is announced by nobody", label);
   }
 
   @Test
