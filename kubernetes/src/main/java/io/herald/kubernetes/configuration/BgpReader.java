@@ -10,12 +10,14 @@ import io.herald.actors.net.IpRange;
 import io.herald.actors.snapshot.LabelSelector;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads and checks what the v0.9 ConfigMap says about BGP. Pure. */
 final class BgpReader {
@@ -170,9 +172,18 @@ final class BgpReader {
       int count,
       boolean isBgp) {
     List<BgpAdvertisement> all = new ArrayList<>();
+    List<IpRange> narrowest =
+        Stream.of(IpFamily.values())
+            .flatMap(
+                family ->
+                    ranges.stream()
+                        .filter(range -> range.family() == family)
+                        .max(Comparator.comparing(Prefixes::longest))
+                        .stream())
+            .toList();
     for (Fields fields : pool.maps("bgp-advertisements")) {
       int number = count + all.size() + 1;
-      all.add(advertisement("bgpadvertisement" + number, fields, name, ranges, communities));
+      all.add(advertisement("bgpadvertisement" + number, fields, name, narrowest, communities));
     }
     if (!isBgp && !all.isEmpty()) {
       pool.problem(
@@ -210,10 +221,10 @@ final class BgpReader {
       String name,
       Fields fields,
       String pool,
-      List<IpRange> ranges,
+      List<IpRange> narrowest,
       Map<String, BgpCommunity> communities) {
-    int length = aggregation(fields, "aggregation-length", 32, ranges);
-    int lengthV6 = aggregation(fields, "aggregation-length-v6", 128, ranges);
+    int length = aggregation(fields, "aggregation-length", 32, narrowest);
+    int lengthV6 = aggregation(fields, "aggregation-length-v6", 128, narrowest);
     Set<BgpCommunity> resolved = new HashSet<>();
     List<String> given = fields.texts("communities");
     for (int i = 0; i < given.size(); i++) {
@@ -235,9 +246,9 @@ final class BgpReader {
   }
 
   /** Stricter than the custom resource: no prefix of the pool may be narrower. */
-  private static int aggregation(Fields fields, String field, int bits, List<IpRange> ranges) {
+  private static int aggregation(Fields fields, String field, int bits, List<IpRange> narrowest) {
     int length = fields.number(field, 1, bits).orElse((long) bits).intValue();
-    for (IpRange range : ranges) {
+    for (IpRange range : narrowest) {
       if (range.family().bits() == bits && Prefixes.longest(range) > length) {
         fields.problem(
             field,

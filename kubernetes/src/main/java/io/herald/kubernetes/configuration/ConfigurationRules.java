@@ -3,12 +3,20 @@ package io.herald.kubernetes.configuration;
 import io.herald.actors.config.AddressPool;
 import io.herald.actors.config.Configuration;
 import io.herald.actors.config.ConfigurationProblem;
+import io.herald.actors.config.L2Advertisement;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.IpRange;
 import io.herald.actors.snapshot.ObjectRef;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that concern more than one object, and what a change of configuration takes away. */
 public final class ConfigurationRules {
@@ -78,15 +86,19 @@ public final class ConfigurationRules {
   }
 
   private static boolean losesAddresses(Configuration before, Configuration after) {
-    List<IpRange> kept =
-        merged(after.pools().stream().flatMap(pool -> pool.ranges().stream()).toList());
+    NavigableMap<IpAddress, IpRange> kept = new TreeMap<>();
+    merged(after.pools().stream().flatMap(pool -> pool.ranges().stream()).toList())
+        .forEach(range -> kept.put(range.first(), range));
     return before.pools().stream()
         .flatMap(pool -> pool.ranges().stream())
-        .anyMatch(
-            range ->
-                kept.stream()
-                    .noneMatch(
-                        wider -> wider.contains(range.first()) && wider.contains(range.last())));
+        .anyMatch(range -> !isWithin(range, kept.floorEntry(range.first())));
+  }
+
+  private static boolean isWithin(
+      IpRange range, Map.@Nullable Entry<IpAddress, IpRange> candidate) {
+    return candidate != null
+        && candidate.getValue().contains(range.first())
+        && candidate.getValue().contains(range.last());
   }
 
   /** The same addresses in as few ranges as possible. */
@@ -113,12 +125,23 @@ public final class ConfigurationRules {
 
   /** Whether a pool that was announced at layer 2 is not announced any more. */
   static boolean losesAnnouncing(Configuration before, Configuration after) {
-    return before.pools().stream()
-        .filter(pool -> isAnnounced(before, pool))
-        .anyMatch(pool -> after.pool(pool.name()).stream().noneMatch(p -> isAnnounced(after, p)));
+    return !announced(after).containsAll(announced(before));
   }
 
-  private static boolean isAnnounced(Configuration configuration, AddressPool pool) {
-    return configuration.l2Advertisements().stream().anyMatch(ad -> ad.covers(pool));
+  /** The names of the pools that are. Thousands of pools may each have their own advertisement. */
+  private static Set<String> announced(Configuration configuration) {
+    Set<String> named = new HashSet<>();
+    List<L2Advertisement> others = new ArrayList<>();
+    for (L2Advertisement ad : configuration.l2Advertisements()) {
+      named.addAll(ad.pools());
+      if (ad.pools().isEmpty() || !ad.poolSelectors().isEmpty()) {
+        others.add(ad);
+      }
+    }
+    return configuration.pools().stream()
+        .filter(
+            pool -> named.contains(pool.name()) || others.stream().anyMatch(ad -> ad.covers(pool)))
+        .map(AddressPool::name)
+        .collect(Collectors.toSet());
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -45,9 +46,10 @@ final class SelectorReader {
   /** A list of selectors of which none may stand twice. */
   List<LabelSelector> distinct(Fields owner, String field) {
     List<LabelSelector> selectors = new ArrayList<>();
+    Set<LabelSelector> seen = new HashSet<>();
     for (Fields fields : owner.maps(field)) {
       LabelSelector selector = read(fields);
-      if (selectors.contains(selector)) {
+      if (!seen.add(selector)) {
         owner.itemProblem(
             field, selectors.size(), "the same selector stands twice", "remove one of them");
       }

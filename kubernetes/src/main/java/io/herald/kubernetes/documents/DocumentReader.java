@@ -34,17 +34,19 @@ public final class DocumentReader {
 
   private static final int DEPTH_LIMIT = 100;
 
-  /** More than a cluster of 10,000 Services; less than what aliases could blow a text up to. */
-  private static final int VALUE_LIMIT = 20_000_000;
+  /** How many values aliases may add to those that stand in the text. */
+  private static final int ALIAS_ALLOWANCE = 100_000;
 
   private static final int SIZE_LIMIT = 512 << 20;
   private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
 
   private final String source;
-  private int values;
+  private final long valueLimit;
+  private long values;
 
-  private DocumentReader(String source) {
+  private DocumentReader(String source, long valueLimit) {
     this.source = source;
+    this.valueLimit = valueLimit;
   }
 
   /**
@@ -55,11 +57,12 @@ public final class DocumentReader {
    */
   public static List<Document> read(String source, String text) throws DocumentException {
     List<Document> documents = new ArrayList<>();
-    DocumentReader reader = new DocumentReader(source);
+    // A value takes a character at least, unless an alias brings it in.
+    DocumentReader reader = new DocumentReader(source, ALIAS_ALLOWANCE + (long) text.length());
     try {
       for (Node root : yaml().composeAll(new StringReader(text))) {
         if (!root.getTag().equals(Tag.NULL)) {
-          reader.add(root, documents);
+          reader.add(root, documents, 0);
         }
       }
     } catch (MarkedYAMLException e) {
@@ -74,13 +77,14 @@ public final class DocumentReader {
   private static Yaml yaml() {
     LoaderOptions options = new LoaderOptions();
     options.setNestingDepthLimit(DEPTH_LIMIT);
-    options.setMaxAliasesForCollections(VALUE_LIMIT);
+    options.setMaxAliasesForCollections(ALIAS_ALLOWANCE);
     options.setCodePointLimit(SIZE_LIMIT);
     DumperOptions unused = new DumperOptions();
     return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options);
   }
 
-  private void add(Node node, List<Document> documents) throws DocumentException {
+  private void add(Node node, List<Document> documents, int depth) throws DocumentException {
+    count(node, depth);
     if (!(node instanceof MappingNode mapping)) {
       throw new DocumentException(source, line(node), "is no object: give a map with kind");
     }
@@ -88,7 +92,7 @@ public final class DocumentReader {
     String kind = value(mapping, "kind") instanceof ScalarNode scalar ? scalar.getValue() : "";
     if (kind.endsWith("List") && items instanceof SequenceNode list) {
       for (Node item : list.getValue()) {
-        add(item, documents);
+        add(item, documents, depth + 1);
       }
       return;
     }
@@ -131,11 +135,15 @@ public final class DocumentReader {
     }
   }
 
-  private JsonElement convert(Node node, int depth) throws DocumentException {
-    if (depth > DEPTH_LIMIT || ++values > VALUE_LIMIT) {
+  private void count(Node node, int depth) throws DocumentException {
+    if (depth > DEPTH_LIMIT || ++values > valueLimit) {
       throw new DocumentException(
           source, line(node), "is nested too deeply, or its aliases (*) expand too far");
     }
+  }
+
+  private JsonElement convert(Node node, int depth) throws DocumentException {
+    count(node, depth);
     if (node instanceof MappingNode mapping) {
       return object(mapping, depth);
     }

@@ -1,6 +1,7 @@
 package io.herald.kubernetes.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.herald.actors.config.AddressPool;
 import io.herald.actors.config.Configuration;
@@ -11,10 +12,12 @@ import io.herald.actors.net.IpRange;
 import io.herald.kubernetes.configuration.ConfigurationRules.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -109,6 +112,41 @@ class ConfigurationRulesTest {
     assertThat(ConfigurationRules.losesSomething(before, configuration(pools, announcing())))
         .as("an advertisement without pools is for all")
         .isFalse();
+  }
+
+  @Test
+  void losesSomething_manyDisjointRanges_isQuick() {
+    String[] ranges =
+        IntStream.range(0, 60_000)
+            .mapToObj(i -> "10.%d.%d.%d/32".formatted(i >> 15, i >> 7 & 255, i << 1 & 255))
+            .toArray(String[]::new);
+    Configuration before = configuration(List.of(pool("a", ranges)));
+    Configuration after =
+        configuration(List.of(pool("a", Arrays.copyOf(ranges, ranges.length - 1))));
+    assertTimeout(
+        Duration.ofSeconds(5),
+        () -> {
+          assertThat(ConfigurationRules.losesSomething(before, before)).isFalse();
+          assertThat(ConfigurationRules.losesSomething(before, after)).isTrue();
+        });
+  }
+
+  @Test
+  void losesSomething_manyPoolsWithAnAdvertisementEach_isQuick() {
+    List<AddressPool> pools = new ArrayList<>();
+    List<L2Advertisement> ads = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      pools.add(pool("p" + i, "10.%d.%d.0/32".formatted(i >> 8, i & 255)));
+      ads.add(announcing("p" + i));
+    }
+    Configuration before = new Configuration(pools, ads);
+    Configuration after = new Configuration(pools, ads.subList(0, ads.size() - 1));
+    assertTimeout(
+        Duration.ofSeconds(5),
+        () -> {
+          assertThat(ConfigurationRules.losesSomething(before, before)).isFalse();
+          assertThat(ConfigurationRules.losesSomething(before, after)).isTrue();
+        });
   }
 
   @Test

@@ -3,10 +3,14 @@ package io.herald.kubernetes.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentReaderTest {
 
@@ -99,6 +103,29 @@ class DocumentReaderTest {
     }
 
     assertThatThrownBy(() -> read(text.toString())).isInstanceOf(DocumentException.class);
+  }
+
+  /** Of a short text a program must not need the memory of a large one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[%s]", "{kind: List, items: [%s]}"})
+  void aliasesInAShortText_costLittleMemory(String form) {
+    String item = "{kind: Node, metadata: {name: n}}";
+    StringBuilder text =
+        new StringBuilder("kind: List\nitems:\n- &a0 " + form.formatted((item + ",").repeat(10)));
+    for (int i = 1; i < 7; i++) {
+      String again = ("*a" + (i - 1) + ", ").repeat(10);
+      text.append("\n- &a%d ".formatted(i)).append(form.formatted(again));
+    }
+    String whole = form.startsWith("[") ? "kind: Node\na:\n" + text.substring(18) : text.toString();
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getThreadAllocatedBytes(Thread.currentThread().getId());
+
+    assertThatThrownBy(() -> read(whole))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining("expand too far");
+
+    long allocated = thread.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    assertThat(allocated).isLessThan(100L << 20);
   }
 
   @Property(tries = 500)

@@ -173,10 +173,18 @@ class ConfigurationStateWriterTest {
     writer.report(new ConfigurationReport(Set.of("n1"), Set.of("n1", "n2"), List.of(OVERLAP)));
     await().until(() -> result("speaker-n1").equals("Invalid"));
     int before = server.requests.size();
-    for (int i = 0; i < 100; i++) {
-      writer.report(new ConfigurationReport(Set.of("n1"), Set.of("n1", "n2"), List.of(OVERLAP)));
-    }
-    assertThat(server.requests).hasSize(before);
+    // Reported while the last write ends and well after it.
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .during(Duration.ofMillis(300))
+        .until(
+            () -> {
+              writer.report(
+                  new ConfigurationReport(Set.of("n1"), Set.of("n1", "n2"), List.of(OVERLAP)));
+              return server.requests.size() == before;
+            });
+    writer.close();
+    assertThat(server.requests).as("nor when everything has ended").hasSize(before);
     assertThat(result("speaker-n2"))
         .as("its speaker restarts; it is left alone")
         .isEqualTo("Valid");
