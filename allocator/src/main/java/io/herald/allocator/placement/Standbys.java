@@ -7,22 +7,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Orders the standbys of every address. The first standbys of one owner's addresses are spread
- * evenly over the other nodes, so that all of them share its load when it dies. A first standby
- * stays as long as moving it would not even things out, so a plan made again from itself is the
- * same plan. Not thread-safe.
+ * evenly over its heirs, so that these share its load when it dies. Heirs are all other nodes; with
+ * more than {@value #FEW_NODES} of them, {@value #HEIRS} that differ from owner to owner: a standby
+ * watches whom it stands by for, and so a node need not watch, and be watched by, every other. A
+ * first standby stays as long as moving it would not even things out, so a plan made again from
+ * itself is the same plan. Not thread-safe.
  */
 final class Standbys {
 
-  /** A node with its place among equals, which differs from address to address. */
-  private record Hashed(Contender contender, long hash) {
+  /** Up to so many others all are heirs: then everybody watches everybody anyway. */
+  private static final int FEW_NODES = 11;
+
+  private static final int HEIRS = 4;
+
+  /**
+   * A node with its places among equals.
+   *
+   * @param hash differs from address to address
+   * @param heir among the owner's heirs
+   */
+  private record Hashed(Contender contender, long hash, boolean heir) {
     static final Comparator<Hashed> ORDER =
         Comparator.comparing(Hashed::contender, Contenders.RANK)
+            .thenComparing(Hashed::heir, Comparator.reverseOrder())
             .thenComparingLong(Hashed::hash)
             .thenComparing(hashed -> hashed.contender().node());
   }
+
+  /** All addresses of an owner that the same nodes can announce. */
+  private record Estate(String owner, Contenders contenders) {}
 
   /** An address and who can stand by for it. */
   private static final class Row {
@@ -31,10 +49,10 @@ final class Standbys {
     final List<Contender> options;
     Optional<Contender> first = Optional.empty();
 
-    Row(Placed placed, List<Contender> rest) {
+    Row(Placed placed, List<Contender> rest, Set<Contender> heirs) {
       this.placed = placed;
       this.rest = rest;
-      options = rest.stream().filter(rest.get(0)::equalsInRank).toList();
+      options = rest.stream().filter(rest.get(0)::equalsInRank).filter(heirs::contains).toList();
     }
 
     long hash(Contender contender) {
@@ -44,6 +62,7 @@ final class Standbys {
 
   private final Tally owned;
   private final Tally firsts = new Tally();
+  private final Map<Estate, Set<Contender>> heirs = new HashMap<>();
   private final Map<IpAddress, List<Contender>> ordered = new HashMap<>();
 
   /**
@@ -73,21 +92,45 @@ final class Standbys {
     return ordered.getOrDefault(address, List.of());
   }
 
-  private static Optional<Row> row(Placed placed) {
+  private Optional<Row> row(Placed placed) {
     if (placed.owner().isEmpty()) {
       return Optional.empty();
     }
     Contender owner = placed.owner().get();
+    Contenders contenders = placed.verdict().contenders();
+    Set<Contender> heirs =
+        this.heirs.computeIfAbsent(new Estate(owner.node(), contenders), Standbys::heirsOf);
     List<Contender> rest =
-        placed.verdict().contenders().all().stream()
-            .filter(contender -> contender != owner && !contender.standing().isLeaving())
+        contenders.all().stream()
+            .filter(contender -> isOther(contender, owner.node()))
             .map(
                 contender ->
-                    new Hashed(contender, StableHash.of(contender.node(), placed.address())))
+                    new Hashed(
+                        contender,
+                        StableHash.of(contender.node(), placed.address()),
+                        heirs.contains(contender)))
             .sorted(Hashed.ORDER)
             .map(Hashed::contender)
             .toList();
-    return rest.isEmpty() ? Optional.empty() : Optional.of(new Row(placed, rest));
+    return rest.isEmpty() ? Optional.empty() : Optional.of(new Row(placed, rest, heirs));
+  }
+
+  private static boolean isOther(Contender contender, String owner) {
+    return !contender.node().equals(owner) && !contender.standing().isLeaving();
+  }
+
+  private static Set<Contender> heirsOf(Estate estate) {
+    List<Contender> others =
+        estate.contenders().all().stream()
+            .filter(contender -> isOther(contender, estate.owner()))
+            .toList();
+    return others.stream()
+        .sorted(
+            Comparator.comparing((Contender contender) -> contender, Contenders.RANK)
+                .thenComparingLong(contender -> StableHash.of(contender.node(), estate.owner()))
+                .thenComparing(Contender::node))
+        .limit(others.size() <= FEW_NODES ? FEW_NODES : HEIRS)
+        .collect(Collectors.toSet());
   }
 
   private void spread(List<Row> rows) {

@@ -9,7 +9,10 @@ import io.herald.actors.plan.PlanVersion;
 import io.herald.actors.snapshot.Node;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who owns an address, and who moves when: stickiness, balance, standbys, epochs. */
@@ -98,6 +101,25 @@ class PlacementTest {
           .hasSize(3)
           .allSatisfy((n, c) -> assertThat(c).isEqualTo(5));
     }
+  }
+
+  @Test
+  void manyNodes_eachOwnerHasFewHeirs_thatShareItsAddresses() {
+    String[] nodes = IntStream.range(0, 16).mapToObj(i -> "n" + i).toArray(String[]::new);
+    Site site = Site.with(nodes).services(192).place();
+    for (String owner : nodes) {
+      assertThat(firstStandbys(site, owner))
+          .hasSize(4)
+          .allSatisfy((n, c) -> assertThat(c).isEqualTo(3));
+      assertThat(secondStandbys(site, owner)).isSubsetOf(firstStandbys(site, owner).keySet());
+    }
+  }
+
+  private static Set<String> secondStandbys(Site site, String owner) {
+    return site.plan.assignments().values().stream()
+        .filter(assignment -> assignment.isOwnedBy(owner))
+        .map(assignment -> assignment.standbys().get(1).node())
+        .collect(Collectors.toSet());
   }
 
   private static Map<String, Long> firstStandbys(Site site, String owner) {
