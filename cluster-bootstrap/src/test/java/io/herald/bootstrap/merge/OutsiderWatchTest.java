@@ -76,11 +76,14 @@ class OutsiderWatchTest {
     appender.setContext(logger.getLoggerContext());
     appender.start();
     logger.addAppender(appender);
+    // Another test may have set the level of all.
+    logger.setLevel(Level.INFO);
   }
 
   @AfterEach
   void stopListening() {
     logger.detachAppender(appender);
+    logger.setLevel(null);
     failing = false;
   }
 
