@@ -31,9 +31,13 @@ import org.junit.jupiter.api.Test;
 
 /** Real datagrams and real ICMP between addresses of the loopback network. */
 class HelloServiceTest {
-  private static final InetSocketAddress A = at("127.46.0.1", 17946);
-  private static final InetSocketAddress B = at("127.46.0.2", 17946);
-  private static final InetSocketAddress C = at("127.46.0.3", 17946);
+  /** Each test has a port of its own: nothing that is still on its way to an earlier one counts. */
+  private static final AtomicInteger PORTS = new AtomicInteger(17946);
+
+  private final int port = PORTS.getAndAdd(2);
+  private final InetSocketAddress a = at("127.46.0.1", port);
+  private final InetSocketAddress b = at("127.46.0.2", port);
+  private final InetSocketAddress c = at("127.46.0.3", port);
   private static final Duration SOON = Duration.ofSeconds(10);
 
   /**
@@ -62,10 +66,10 @@ class HelloServiceTest {
   @Test
   void start_threeNodes_meetAndStayQuiet() throws IOException {
     meet();
-    await().atMost(SOON).until(() -> services.get(A).stats().received() > 60);
+    await().atMost(SOON).until(() -> services.get(a).stats().received() > 60);
 
     assertThat(told).hasSize(2);
-    HelloStats stats = services.get(A).stats();
+    HelloStats stats = services.get(a).stats();
     assertThat(stats.rejected().values()).allMatch(count -> count == 0);
     assertThat(stats.sendErrors()).isZero();
   }
@@ -74,23 +78,23 @@ class HelloServiceTest {
   void close_peerGone_isToldByIcmpWellBeforeTheDeadline() throws IOException {
     meet();
     long start = System.nanoTime();
-    services.remove(B).close();
+    services.remove(b).close();
     await()
         .pollInterval(Duration.ofMillis(1))
         .atMost(SOON)
-        .until(() -> told.contains(new Observation.Suspected(B, 2, Suspicion.PORT_UNREACHABLE)));
+        .until(() -> told.contains(new Observation.Suspected(b, 2, Suspicion.PORT_UNREACHABLE)));
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENT.deadline());
-    assertThat(services.get(A).stats().refusals()).isBetween(1L, 20L);
+    assertThat(services.get(a).stats().refusals()).isBetween(1L, 20L);
   }
 
   @Test
   void start_again_isANewIncarnation() throws IOException {
     meet();
-    services.remove(B).close();
-    start(B, KEYS);
-    services.get(B).updatePeers(PeerSet.watchAll(Set.of(A, C)));
-    await().atMost(SOON).until(() -> told.contains(new Observation.Alive(B, 4)));
+    services.remove(b).close();
+    start(b, KEYS);
+    services.get(b).updatePeers(PeerSet.watchAll(Set.of(a, c)));
+    await().atMost(SOON).until(() -> told.contains(new Observation.Alive(b, 4)));
 
     assertThat(told).anyMatch(o -> o instanceof Observation.Suspected s && s.incarnation() == 2);
   }
@@ -104,21 +108,21 @@ class HelloServiceTest {
         .atMost(SOON)
         .until(
             () -> {
-              services.get(B).tell(A, content);
+              services.get(b).tell(a, content);
               return told.stream()
                   .anyMatch(
                       seen ->
                           seen instanceof Observation.Noted noted
-                              && noted.peer().equals(B)
+                              && noted.peer().equals(b)
                               && Arrays.equals(noted.content(), content));
             });
   }
 
   @Test
   void everyRound_withoutPeers_beatsAtLeastOnceAnInterval() throws IOException {
-    start(A, KEYS);
+    start(a, KEYS);
     AtomicInteger beats = new AtomicInteger();
-    services.get(A).everyRound(beats::incrementAndGet);
+    services.get(a).everyRound(beats::incrementAndGet);
 
     await().atMost(SOON).until(() -> beats.get() > 20);
   }
@@ -126,23 +130,23 @@ class HelloServiceTest {
   @Test
   void setLeaving_peersAreToldAndCloseFollows() throws IOException {
     meet();
-    services.get(B).setLeaving(true);
-    await().atMost(SOON).until(() -> told.contains(new Observation.Leaving(B, 2)));
-    services.remove(B).close();
+    services.get(b).setLeaving(true);
+    await().atMost(SOON).until(() -> told.contains(new Observation.Leaving(b, 2)));
+    services.remove(b).close();
 
     await()
         .atMost(SOON)
-        .until(() -> told.contains(new Observation.Suspected(B, 2, Suspicion.PORT_UNREACHABLE)));
+        .until(() -> told.contains(new Observation.Suspected(b, 2, Suspicion.PORT_UNREACHABLE)));
   }
 
   @Test
   void updateCluster_anotherIdentity_isForeign() throws IOException {
     meet();
     ClusterIdentity other = new ClusterIdentity(2, 2);
-    services.get(A).updateCluster(new ClusterIdentity(1, 1));
-    services.get(B).updateCluster(other);
+    services.get(a).updateCluster(new ClusterIdentity(1, 1));
+    services.get(b).updateCluster(other);
 
-    await().atMost(SOON).until(() -> told.contains(new Observation.ForeignCluster(B, other)));
+    await().atMost(SOON).until(() -> told.contains(new Observation.ForeignCluster(b, other)));
   }
 
   @Test
@@ -155,32 +159,32 @@ class HelloServiceTest {
     rotate(MeshKeys.of(fresh));
 
     assertThat(told).hasSize(2);
-    assertThat(services.get(A).stats().rejected().get(Rejection.UNKNOWN_KEY)).isZero();
+    assertThat(services.get(a).stats().rejected().get(Rejection.UNKNOWN_KEY)).isZero();
   }
 
   @Test
   void updatePeers_oneCannotBeConnectedTo_othersAreWatchedAndItIsTriedAgain() throws IOException {
-    InetSocketAddress elsewhere = at("192.0.2.1", 17946);
-    FaultySockets sockets = new FaultySockets(A);
-    services.put(A, service(sockets, A));
-    start(B, KEYS);
-    services.get(B).updatePeers(PeerSet.watchAll(Set.of(A)));
+    InetSocketAddress elsewhere = at("192.0.2.1", port);
+    FaultySockets sockets = new FaultySockets(a);
+    services.put(a, service(sockets, a));
+    start(b, KEYS);
+    services.get(b).updatePeers(PeerSet.watchAll(Set.of(a)));
 
-    services.get(A).updatePeers(PeerSet.watchAll(Set.of(B, elsewhere)));
+    services.get(a).updatePeers(PeerSet.watchAll(Set.of(b, elsewhere)));
 
-    await().atMost(SOON).until(() -> told.contains(new Observation.Alive(B, 2)));
+    await().atMost(SOON).until(() -> told.contains(new Observation.Alive(b, 2)));
     await().atMost(SOON).until(() -> sockets.connects.get() > 2);
-    assertThat(services.get(A).peers().toCompletableFuture().join()).hasSize(2);
+    assertThat(services.get(a).peers().toCompletableFuture().join()).hasSize(2);
   }
 
   @Test
   void round_thatFails_isFollowedByTheNextAndKeepsTheBeatBack() throws IOException {
-    FaultySockets sockets = meetWith(new FaultySockets(A));
+    FaultySockets sockets = meetWith(new FaultySockets(a));
     sockets.faults.set(20);
     AtomicInteger beats = new AtomicInteger();
     AtomicInteger beatsAmongFaults = new AtomicInteger();
     services
-        .get(A)
+        .get(a)
         .everyRound(
             () -> {
               beats.incrementAndGet();
@@ -191,12 +195,12 @@ class HelloServiceTest {
 
     assertThat(beatsAmongFaults).hasValue(0);
     awaitMoreFromB();
-    assertThat(services.get(A).stuck()).isEmpty();
+    assertThat(services.get(a).stuck()).isEmpty();
   }
 
   @Test
   void socket_thatCannotBeRead_keepsNobodyFromBeingHeard() throws IOException {
-    FaultySockets sockets = meetWith(new FaultySockets(A));
+    FaultySockets sockets = meetWith(new FaultySockets(a));
     Pipe pipe = Pipe.open();
     pipe.sink().write(ByteBuffer.allocate(1));
     pipe.source().configureBlocking(false);
@@ -210,46 +214,46 @@ class HelloServiceTest {
 
   @Test
   void selector_lost_socketsAreOpenedAnew() throws IOException {
-    FaultySockets sockets = meetWith(new FaultySockets(A));
+    FaultySockets sockets = meetWith(new FaultySockets(a));
 
     sockets.selector().close();
 
     awaitMoreFromB();
-    services.remove(B).close();
+    services.remove(b).close();
     await()
         .atMost(SOON)
-        .until(() -> told.contains(new Observation.Suspected(B, 2, Suspicion.PORT_UNREACHABLE)));
+        .until(() -> told.contains(new Observation.Suspected(b, 2, Suspicion.PORT_UNREACHABLE)));
   }
 
   @Test
   void stuck_threadHasEnded_saysSo() throws IOException {
-    start(A, KEYS);
-    assertThat(services.get(A).stuck()).isEmpty();
+    start(a, KEYS);
+    assertThat(services.get(a).stuck()).isEmpty();
 
-    services.get(A).close();
+    services.get(a).close();
 
-    assertThat(services.get(A).stuck()).isEqualTo("herald-hello has ended");
+    assertThat(services.get(a).stuck()).isEqualTo("herald-hello has ended");
   }
 
-  /** A, with these sockets, and B watch each other. */
+  /** a, with these sockets, and b watch each other. */
   private FaultySockets meetWith(FaultySockets sockets) throws IOException {
-    services.put(A, service(sockets, A));
-    start(B, KEYS);
-    services.get(A).updatePeers(PeerSet.watchAll(Set.of(B)));
-    services.get(B).updatePeers(PeerSet.watchAll(Set.of(A)));
-    await().atMost(SOON).until(() -> told.contains(new Observation.Alive(B, 2)));
+    services.put(a, service(sockets, a));
+    start(b, KEYS);
+    services.get(a).updatePeers(PeerSet.watchAll(Set.of(b)));
+    services.get(b).updatePeers(PeerSet.watchAll(Set.of(a)));
+    await().atMost(SOON).until(() -> told.contains(new Observation.Alive(b, 2)));
     return sockets;
   }
 
   private void awaitMoreFromB() {
-    long received = services.get(A).stats().received();
-    long sent = services.get(A).stats().sent();
+    long received = services.get(a).stats().received();
+    long sent = services.get(a).stats().sent();
     await()
         .atMost(SOON)
         .until(
             () ->
-                services.get(A).stats().received() > received + 10
-                    && services.get(A).stats().sent() > sent + 10);
+                services.get(a).stats().received() > received + 10
+                    && services.get(a).stats().sent() > sent + 10);
   }
 
   /** Sockets that can be made to fail in the middle of a round. */
@@ -294,14 +298,14 @@ class HelloServiceTest {
   @Test
   void start_otherMesh_isHeardByNobody() throws IOException {
     meet();
-    services.remove(B).close();
-    start(B, MeshKeys.of(key("the secret of another mesh")));
-    services.get(B).updatePeers(PeerSet.watchAll(Set.of(A)));
+    services.remove(b).close();
+    start(b, MeshKeys.of(key("the secret of another mesh")));
+    services.get(b).updatePeers(PeerSet.watchAll(Set.of(a)));
     await()
         .atMost(SOON)
-        .until(() -> services.get(A).stats().rejected().get(Rejection.UNKNOWN_KEY) > 3);
+        .until(() -> services.get(a).stats().rejected().get(Rejection.UNKNOWN_KEY) > 3);
 
-    assertThat(told).doesNotContain(new Observation.Alive(B, 4));
+    assertThat(told).doesNotContain(new Observation.Alive(b, 4));
   }
 
   @Test
@@ -309,39 +313,39 @@ class HelloServiceTest {
     meet();
     try (DatagramSocket stranger = new DatagramSocket(0, at("127.46.0.9").getAddress())) {
       for (int length = 0; length < 300; length += 7) {
-        stranger.send(new DatagramPacket(new byte[length], length, A));
+        stranger.send(new DatagramPacket(new byte[length], length, a));
       }
     }
     await()
         .atMost(SOON)
-        .until(() -> services.get(A).stats().rejected().get(Rejection.LENGTH) >= 20);
-    long before = services.get(A).stats().received();
-    await().atMost(SOON).until(() -> services.get(A).stats().received() > before + 10);
+        .until(() -> services.get(a).stats().rejected().get(Rejection.LENGTH) >= 20);
+    long before = services.get(a).stats().received();
+    await().atMost(SOON).until(() -> services.get(a).stats().received() > before + 10);
 
     assertThat(told).hasSize(2);
   }
 
   @Test
   void start_portTaken_namesPortAndFix() throws IOException {
-    start(A, KEYS);
+    start(a, KEYS);
 
     assertThatIOException()
-        .isThrownBy(() -> service(A, KEYS))
-        .withMessageContaining("127.46.0.1:17946")
+        .isThrownBy(() -> service(a, KEYS))
+        .withMessageContaining("127.46.0.1:" + port)
         .withMessageContaining("stop it");
   }
 
   @Test
   void start_addressOfAnotherNode_namesTheFix() {
     assertThatIOException()
-        .isThrownBy(() -> service(at("192.0.2.1", 17946), KEYS))
+        .isThrownBy(() -> service(at("192.0.2.1", port), KEYS))
         .withMessageContaining("192.0.2.1 must be an address of this node");
   }
 
   @Test
   void start_ipv6Loopback_meetsAndSeesDeath() throws IOException {
-    InetSocketAddress one = at("::1", 17946);
-    InetSocketAddress two = at("::1", 17947);
+    InetSocketAddress one = at("::1", port);
+    InetSocketAddress two = at("::1", port + 1);
     start(one, KEYS);
     start(two, KEYS);
     services.get(one).updatePeers(PeerSet.watchAll(Set.of(two)));
@@ -351,18 +355,18 @@ class HelloServiceTest {
   @Test
   void peers_afterMeeting_showsWhoWatchesWhom() throws IOException {
     meet();
-    List<PeerView> views = services.get(A).peers().toCompletableFuture().join();
+    List<PeerView> views = services.get(a).peers().toCompletableFuture().join();
 
     assertThat(views).hasSize(2).allMatch(PeerView::watched).allMatch(PeerView::watchesUs);
   }
 
-  /** Three nodes watch each other; only what A is told is kept. */
+  /** Three nodes watch each other; only what a is told is kept. */
   private void meet() throws IOException {
-    for (InetSocketAddress node : List.of(A, B, C)) {
+    for (InetSocketAddress node : List.of(a, b, c)) {
       start(node, KEYS);
     }
-    for (InetSocketAddress node : List.of(A, B, C)) {
-      Set<InetSocketAddress> others = new HashSet<>(List.of(A, B, C));
+    for (InetSocketAddress node : List.of(a, b, c)) {
+      Set<InetSocketAddress> others = new HashSet<>(List.of(a, b, c));
       others.remove(node);
       services.get(node).updatePeers(PeerSet.watchAll(others));
     }
@@ -371,7 +375,7 @@ class HelloServiceTest {
         .atMost(SOON)
         .until(
             () ->
-                services.get(A).peers().toCompletableFuture().join().stream()
+                services.get(a).peers().toCompletableFuture().join().stream()
                     .allMatch(PeerView::watchesUs));
   }
 
@@ -380,7 +384,7 @@ class HelloServiceTest {
   }
 
   private HelloService service(InetSocketAddress node, MeshKeys keys) throws IOException {
-    boolean keep = node.equals(A) || node.getPort() == 17947;
+    boolean keep = node.equals(a) || node.getPort() == port + 1;
     return HelloService.start(
         node, ++incarnations, keys, PATIENT, keep ? told::add : observation -> {});
   }
