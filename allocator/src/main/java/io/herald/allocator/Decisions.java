@@ -104,13 +104,8 @@ final class Decisions {
               writes.began(update);
               write.accept(update);
             });
-    Optional<PlacementResult> placement = Optional.empty();
-    if (places) {
-      announcements.retainServices(now.services().keySet());
-      placement =
-          Optional.of(
-              plans.place(input(now, plans, speakers, writes.named(allocation.held(), now))));
-    }
+    Optional<PlacementResult> placement =
+        places ? Optional.of(place(now, allocation, plans, speakers)) : Optional.empty();
     conditions
         .due(
             now,
@@ -133,6 +128,15 @@ final class Decisions {
     }
     ClusterSnapshot soon = ServiceConditions.expectingEndpoints(now, allocation.writes());
     return Optional.of(plans.preview(input(soon, plans, speakers, allocation.heldBeingWritten())));
+  }
+
+  private PlacementResult place(
+      ClusterSnapshot now,
+      AllocationResult allocation,
+      Planner plans,
+      Collection<SpeakerReport> speakers) {
+    announcements.retainServices(now.services().keySet());
+    return plans.place(input(now, plans, speakers, writes.named(allocation.held(), now)));
   }
 
   private PlacementInput input(
