@@ -62,6 +62,11 @@ record CustomResourceCase(
     return object;
   }
 
+  /** An object of a kind that has no spec. */
+  static ObjectNode empty(String kind) {
+    return object(JsonNodeFactory.instance.objectNode().put("kind", kind), null);
+  }
+
   String version() {
     var apiVersion = object.get("apiVersion").asText();
     return apiVersion.substring(apiVersion.indexOf('/') + 1);
