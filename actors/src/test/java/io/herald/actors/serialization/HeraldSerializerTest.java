@@ -98,8 +98,15 @@ class HeraldSerializerTest {
         new Claims(List.of(CLAIM, new Claim(V6, "k8s-master", 1, false))));
   }
 
+  /** With fields that the first release did not have. */
+  static List<Object> laterFields() {
+    return List.of(
+        new SpeakerReport("k8s-node", new Lane("192.168.1.12:7946#42"), List.of(), false, -5),
+        new Claims(List.of(CLAIM.doubted(true))));
+  }
+
   @ParameterizedTest
-  @MethodSource("messages")
+  @MethodSource({"messages", "laterFields"})
   void everyMessage_boundAndSame_afterTheJourney(Object message) throws Exception {
     assertThat(SERIALIZATION.findSerializerFor(message)).isInstanceOf(HeraldSerializer.class);
 
