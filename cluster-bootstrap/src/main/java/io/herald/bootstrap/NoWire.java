@@ -1,8 +1,10 @@
 package io.herald.bootstrap;
 
+import io.herald.actors.net.Cidr;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.IpRange;
 import io.herald.actors.net.MacAddress;
+import io.herald.actors.plan.Link;
 import io.herald.actors.plan.LinkSelection;
 import io.herald.announcer.Answering;
 import java.util.Collection;
@@ -12,8 +14,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A laboratory's speaker without interfaces: keeps count and sends nothing. */
+/** A laboratory's speaker without a wire: keeps count, sends nothing, pretends an interface. */
 final class NoWire implements Answering {
+  /** Whoever reports no interface is held to be unable to answer. */
+  static final List<Link> LINKS =
+      List.of(
+          new Link(
+              "none",
+              1,
+              MacAddress.parse("02:00:00:00:00:00"),
+              true,
+              true,
+              List.of(Cidr.parse("fe80::1/64"))));
+
   private final Set<IpAddress> answered = ConcurrentHashMap.newKeySet();
 
   @Override

@@ -30,6 +30,7 @@ import io.herald.announcer.Answering;
 import io.herald.announcer.Replicas;
 import io.herald.announcer.WireAnswering;
 import io.herald.announcer.wire.Conflict;
+import io.herald.announcer.wire.Wire;
 import io.herald.announcer.wire.WireListener;
 import io.herald.bootstrap.merge.ClusterMerge;
 import io.herald.bootstrap.merge.OutsiderWatch;
@@ -134,7 +135,7 @@ public final class SpeakerGuardian {
         .subscriptions()
         .tell(Subscribe.create(context.messageAdapter(SelfUp.class, up -> new Up()), SelfUp.class));
     residents.wireEvents().listen(new FromWire(self));
-    residents.wire().ifPresent(wire -> self.tell(new LinksChanged(wire.links())));
+    self.tell(new LinksChanged(residents.wire().map(Wire::links).orElse(NoWire.LINKS)));
     handOverBeforeStop();
   }
 
