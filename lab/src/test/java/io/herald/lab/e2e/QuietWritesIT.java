@@ -73,8 +73,11 @@ class QuietWritesIT {
 
     assertThat(cluster.eventMessage("unheard", "announceFailed"))
         .contains("no L2Advertisement covers pool silent");
+    // The event and the status are written by different threads.
+    await()
+        .atMost(Cluster.PATIENCE)
+        .until(() -> condition("unheard", "Announced").path("status").asText().equals("False"));
     var announced = condition("unheard", "Announced");
-    assertThat(announced.path("status").asText()).isEqualTo("False");
     assertThat(announced.path("reason").asText()).isEqualTo("NoMatchingAdvertisement");
     assertThat(announced.path("lastTransitionTime").asText()).isNotEmpty();
     await()
