@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.herald.kubernetes.KubernetesSettings;
 import io.herald.kubernetes.client.ApiConnection;
 import io.herald.kubernetes.client.ApiProblem;
+import io.herald.kubernetes.watch.ResourceKind;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.time.Duration;
@@ -90,24 +91,20 @@ public final class LiveCluster {
   }
 
   private void resources(String namespace) throws IOException {
-    resources(namespace, "v1beta1", "IPAddressPool", "ipaddresspools");
-    resources(namespace, "v1beta1", "L2Advertisement", "l2advertisements");
-    resources(namespace, "v1beta2", "BGPPeer", "bgppeers");
-    resources(namespace, "v1beta1", "BGPAdvertisement", "bgpadvertisements");
-    resources(namespace, "v1beta1", "BFDProfile", "bfdprofiles");
-    resources(namespace, "v1beta1", "Community", "communities");
+    for (ResourceKind kind : ResourceKind.values()) {
+      resources(namespace, kind);
+    }
     String own = "/namespaces/" + namespace + "/servicel2statuses";
     list("metallb.io/v1beta1", "ServiceL2Status", "/apis/metallb.io/v1beta1" + own, Map.of(), true);
   }
 
   /** Lists a kind in every namespace, or, where that is forbidden, in the one that counts. */
-  private void resources(String namespace, String version, String kind, String plural)
-      throws IOException {
-    String group = "/apis/metallb.io/" + version;
+  private void resources(String namespace, ResourceKind kind) throws IOException {
+    String version = "metallb.io/" + kind.version();
     boolean allowed = notes.isEmpty();
     try {
       if (allowed) {
-        list("metallb.io/" + version, kind, group + "/" + plural, Map.of(), true);
+        list(version, kind.kind(), kind.pathOfAll(), Map.of(), true);
       }
     } catch (ForbiddenException e) {
       allowed = false;
@@ -118,8 +115,7 @@ public final class LiveCluster {
               + e.getMessage());
     }
     if (!allowed) {
-      String path = group + "/namespaces/" + namespace + "/" + plural;
-      list("metallb.io/" + version, kind, path, Map.of(), true);
+      list(version, kind.kind(), kind.path(namespace), Map.of(), true);
     }
   }
 

@@ -100,10 +100,7 @@ final class ClusterStore {
 
   /** Where the custom resources of this kind go, if it is one that configures Herald. */
   Optional<KindCache<CustomResource, String, ResourceSource>> resourcesOf(String kind) {
-    return resources.entrySet().stream()
-        .filter(entry -> entry.getKey().kind().equals(kind))
-        .map(Map.Entry::getValue)
-        .findFirst();
+    return ResourceKind.of(kind).map(resources::get);
   }
 
   private static String name(V1ObjectMeta metadata) {

@@ -1,7 +1,10 @@
 package io.herald.kubernetes.watch;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** The custom resources of group {@code metallb.io} that configure Herald. */
-enum ResourceKind {
+public enum ResourceKind {
   /** Addresses. Comes first: it decides whether the custom resources count at all. */
   POOLS("IPAddressPool", "ipaddresspools", "v1beta1"),
   /** What is announced by ARP and NDP. */
@@ -26,17 +29,32 @@ enum ResourceKind {
   }
 
   /** As in {@code kind} of an object. */
-  String kind() {
+  public String kind() {
     return kind;
   }
 
   /** As in the API's paths. */
-  String plural() {
+  public String plural() {
     return plural;
   }
 
   /** The version that is read. */
-  String version() {
+  public String version() {
     return version;
+  }
+
+  /** The one of this {@code kind}. */
+  public static Optional<ResourceKind> of(String kind) {
+    return Stream.of(values()).filter(each -> each.kind.equals(kind)).findFirst();
+  }
+
+  /** The path of the objects of one namespace. */
+  public String path(String namespace) {
+    return "/apis/metallb.io/" + version + "/namespaces/" + namespace + "/" + plural;
+  }
+
+  /** The path of the objects of every namespace. */
+  public String pathOfAll() {
+    return "/apis/metallb.io/" + version + "/" + plural;
   }
 }

@@ -6,13 +6,16 @@ import com.google.gson.JsonObject;
 import io.herald.actors.api.ConfigurationReport;
 import io.herald.kubernetes.client.ApiConnection;
 import io.herald.kubernetes.client.ApiProblem;
+import io.herald.kubernetes.watch.ResourceKind;
 import io.herald.kubernetes.write.ConfigurationStates.Change;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the ConfigurationState objects. What is reported again and again is looked at once a
- * minute, which mends what somebody has deleted or edited; what is new at once. The objects are
- * listed before anything is written, so there is no copy of them here that could be wrong, and
- * nothing is written that stands there already. One thread, none when idle. Thread-safe.
+ * Keeps the ConfigurationState objects, and the condition {@code Valid} of the custom resources
+ * that are wrong. What is reported again and again is looked at once a minute, which mends what
+ * somebody has deleted or edited; what is new at once. The objects are listed before anything is
+ * written, so there is no copy of them here that could be wrong, and nothing is written that stands
+ * there already. One thread, none when idle. Thread-safe.
  */
 public final class ConfigurationStateWriter implements AutoCloseable {
 
@@ -46,6 +50,11 @@ public final class ConfigurationStateWriter implements AutoCloseable {
   private long writtenAt;
   private boolean busy;
   private String complaint = "";
+
+  /** Where an object may have the condition; at first anywhere, left by an earlier allocator. */
+  private volatile Set<ResourceKind> marked = EnumSet.allOf(ResourceKind.class);
+
+  private volatile boolean marksForbidden;
 
   /**
    * Ready to write.
@@ -106,17 +115,71 @@ public final class ConfigurationStateWriter implements AutoCloseable {
   }
 
   private boolean write(ConfigurationReport report) throws ApiException {
-    for (Change change : ConfigurationStates.changes(report, namespace, list(), Instant.now())) {
-      if (!mayWrite.getAsBoolean() || thread.isShutdown()) {
+    for (Change change :
+        ConfigurationStates.changes(report, namespace, list(path()), Instant.now())) {
+      if (!mayGoOn()) {
         return false;
       }
       send(change);
     }
+    return mark(ObjectMarks.wanted(report.problems(), namespace));
+  }
+
+  private boolean mayGoOn() {
+    return mayWrite.getAsBoolean() && !thread.isShutdown();
+  }
+
+  /** Looks only where there is, or was, a condition: a valid configuration costs no request. */
+  private boolean mark(Map<ResourceKind, Map<String, String>> wanted) throws ApiException {
+    Set<ResourceKind> kinds = EnumSet.noneOf(ResourceKind.class);
+    kinds.addAll(marked);
+    kinds.addAll(wanted.keySet());
+    try {
+      for (ResourceKind kind : kinds) {
+        String path = kind.path(namespace);
+        for (ObjectMarks.Patch patch :
+            ObjectMarks.patches(
+                wanted.getOrDefault(kind, Map.of()), listIfThere(path), Instant.now())) {
+          if (!mayGoOn()) {
+            return false;
+          }
+          patch(path, patch.name(), patch.patch());
+        }
+      }
+    } catch (ApiException e) {
+      if (ApiProblem.of(e).kind() != ApiProblem.Kind.FORBIDDEN) {
+        throw e;
+      }
+      complainOfMarks(ApiProblem.of(e));
+    }
+    marked = wanted.keySet();
     return true;
   }
 
-  private List<JsonObject> list() throws ApiException {
-    JsonObject list = connection.get(path(), Map.of(), ApiConnection.TREE, TIMEOUT);
+  /** Events and ConfigurationState say the same: older roles are no reason to try for ever. */
+  private void complainOfMarks(ApiProblem problem) {
+    if (!marksForbidden) {
+      marksForbidden = true;
+      LOG.warn(
+          "the condition Valid of custom resources cannot be written: {}; grant patch on their"
+              + " status",
+          problem.message());
+    }
+  }
+
+  private List<JsonObject> listIfThere(String path) throws ApiException {
+    try {
+      return list(path);
+    } catch (ApiException e) {
+      if (ApiProblem.of(e).kind() == ApiProblem.Kind.NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private List<JsonObject> list(String path) throws ApiException {
+    JsonObject list = connection.get(path, Map.of(), ApiConnection.TREE, TIMEOUT);
     List<JsonObject> objects = new ArrayList<>();
     if (list.get("items") instanceof JsonArray items) {
       for (JsonElement item : items) {
@@ -129,9 +192,9 @@ public final class ConfigurationStateWriter implements AutoCloseable {
   private void send(Change change) throws ApiException {
     if (change instanceof Change.Create create) {
       connection.write("POST", path(), create.object(), ApiConnection.OBJECT, TIMEOUT);
-      patch(create.name(), create.patch());
+      patch(path(), create.name(), create.patch());
     } else if (change instanceof Change.Patch patch) {
-      patch(patch.name(), patch.patch());
+      patch(path(), patch.name(), patch.patch());
     } else {
       connection.send(
           "DELETE",
@@ -144,9 +207,9 @@ public final class ConfigurationStateWriter implements AutoCloseable {
     }
   }
 
-  private void patch(String name, JsonObject patch) throws ApiException {
+  private void patch(String path, String name, JsonObject patch) throws ApiException {
     connection.write(
-        "PATCH", path() + "/" + name + "/status", patch, ApiConnection.MERGE_PATCH, TIMEOUT);
+        "PATCH", path + "/" + name + "/status", patch, ApiConnection.MERGE_PATCH, TIMEOUT);
   }
 
   private String path() {

@@ -1,20 +1,16 @@
 package io.herald.kubernetes.write;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.config.ConfigurationProblem;
+import io.herald.kubernetes.write.Conditions.Condition;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ConfigurationState objects: what a report makes of them, and what is to be done so that the
@@ -33,7 +29,6 @@ final class ConfigurationStates {
   private static final String API_VERSION = "metallb.io/v1beta1";
   private static final int LONGEST_NAME = 253;
   private static final int LONGEST_LABEL = 63;
-  private static final int LONGEST_MESSAGE = 8_000;
 
   private ConfigurationStates() {}
 
@@ -61,7 +56,7 @@ final class ConfigurationStates {
   static List<Change> changes(
       ConfigurationReport report, String namespace, List<JsonObject> existing, Instant now) {
     Map<String, JsonObject> found = new TreeMap<>();
-    existing.forEach(object -> found.put(text(metadata(object), "name"), object));
+    existing.forEach(object -> found.put(name(object), object));
     List<Change> changes = new ArrayList<>();
     change(CONTROLLER, "", conditions(report, true), report, namespace, found, now, changes);
     for (String node : new TreeSet<>(report.speakers())) {
@@ -92,20 +87,20 @@ final class ConfigurationStates {
       Instant now,
       List<Change> changes) {
     JsonObject object = found.get(name);
-    JsonObject before = object == null ? new JsonObject() : child(object, "status");
+    JsonObject before = object == null ? new JsonObject() : Json.child(object, "status");
     String result = report.isValid() ? "Valid" : "Invalid";
     String summary = report.isValid() ? "" : summary(report);
     boolean same =
-        text(before, "result").equals(result)
-            && text(before, "errorSummary").equals(summary)
-            && read(before).equals(conditions);
+        Json.text(before, "result").equals(result)
+            && Json.text(before, "errorSummary").equals(summary)
+            && Conditions.read(before).equals(conditions);
     if (object != null && same) {
       return;
     }
     JsonObject status = new JsonObject();
     status.addProperty("result", result);
     status.addProperty("errorSummary", summary);
-    status.add("conditions", write(conditions, before, now));
+    status.add("conditions", Conditions.write(conditions, before, now));
     JsonObject patch = new JsonObject();
     patch.add("status", status);
     changes.add(
@@ -133,8 +128,6 @@ final class ConfigurationStates {
 
   // ---- conditions
 
-  private record Condition(String status, String reason, String message) {}
-
   private static Map<String, Condition> conditions(ConfigurationReport report, boolean controller) {
     Map<String, Condition> conditions = new LinkedHashMap<>();
     conditions.put(
@@ -142,7 +135,9 @@ final class ConfigurationStates {
         report.isValid()
             ? new Condition("True", "Reconciled", "")
             : new Condition(
-                "False", "ConfigurationError", shorten("configuration error: " + summary(report))));
+                "False",
+                "ConfigurationError",
+                Conditions.shorten("configuration error: " + summary(report))));
     if (controller) {
       List<ConfigurationProblem> warnings =
           report.problems().stream().filter(problem -> !problem.isError()).toList();
@@ -150,88 +145,17 @@ final class ConfigurationStates {
           "warningsAbsent",
           warnings.isEmpty()
               ? new Condition("True", "Reconciled", "")
-              : new Condition("False", "ConfigurationWarning", shorten(lines(warnings))));
+              : new Condition("False", "ConfigurationWarning", Conditions.lines(warnings)));
     }
     return conditions;
   }
 
   private static String summary(ConfigurationReport report) {
-    return shorten(
-        lines(report.problems().stream().filter(ConfigurationProblem::isError).toList()));
+    return Conditions.lines(
+        report.problems().stream().filter(ConfigurationProblem::isError).toList());
   }
 
-  private static String lines(List<ConfigurationProblem> problems) {
-    return problems.stream()
-        .map(ConfigurationProblem::toString)
-        .distinct()
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
-  }
-
-  private static Map<String, Condition> read(JsonObject status) {
-    Map<String, Condition> conditions = new LinkedHashMap<>();
-    for (JsonObject condition : written(status)) {
-      conditions.put(
-          text(condition, "type"),
-          new Condition(
-              text(condition, "status"), text(condition, "reason"), text(condition, "message")));
-    }
-    return conditions;
-  }
-
-  private static List<JsonObject> written(JsonObject status) {
-    List<JsonObject> conditions = new ArrayList<>();
-    if (status.get("conditions") instanceof JsonArray array) {
-      for (JsonElement element : array) {
-        if (element instanceof JsonObject condition) {
-          conditions.add(condition);
-        }
-      }
-    }
-    return conditions;
-  }
-
-  private static JsonArray write(
-      Map<String, Condition> conditions, JsonObject before, Instant now) {
-    Map<String, JsonObject> earlier = new TreeMap<>();
-    written(before).forEach(condition -> earlier.put(text(condition, "type"), condition));
-    JsonArray array = new JsonArray();
-    conditions.forEach(
-        (type, condition) -> {
-          JsonObject written = new JsonObject();
-          written.addProperty("type", type);
-          written.addProperty("status", condition.status());
-          written.addProperty("reason", condition.reason());
-          written.addProperty("message", condition.message());
-          written.addProperty(
-              "lastTransitionTime", since(earlier.get(type), condition.status(), now));
-          array.add(written);
-        });
-    return array;
-  }
-
-  private static String since(@Nullable JsonObject earlier, String status, Instant now) {
-    String time = earlier == null ? "" : text(earlier, "lastTransitionTime");
-    return earlier != null && !time.isEmpty() && text(earlier, "status").equals(status)
-        ? time
-        : now.truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  // ---- JSON
-
-  private static JsonObject metadata(JsonObject object) {
-    return child(object, "metadata");
-  }
-
-  private static JsonObject child(JsonObject object, String name) {
-    return object.get(name) instanceof JsonObject child ? child : new JsonObject();
-  }
-
-  private static String text(JsonObject object, String name) {
-    JsonElement value = object.get(name);
-    return value != null && value.isJsonPrimitive() ? value.getAsString() : "";
+  private static String name(JsonObject object) {
+    return Json.text(Json.child(object, "metadata"), "name");
   }
 }

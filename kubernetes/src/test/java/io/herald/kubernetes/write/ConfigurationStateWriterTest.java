@@ -172,6 +172,7 @@ class ConfigurationStateWriterTest {
     await().until(() -> result("speaker-n2").equals("Valid"));
     writer.report(new ConfigurationReport(Set.of("n1"), Set.of("n1", "n2"), List.of(OVERLAP)));
     await().until(() -> result("speaker-n1").equals("Invalid"));
+    await().until(() -> server.count("GET", "ipaddresspools") == 2);
     int before = server.requests.size();
     // Reported while the last write ends and well after it.
     await()

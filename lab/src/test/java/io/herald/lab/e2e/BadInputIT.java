@@ -84,6 +84,9 @@ class BadInputIT {
     cluster.configure(pool("first", "10.9.0.0/24") + "---\n" + pool("second", "10.9.0.128/25"));
     assertThat(problemWith("second"))
         .contains("overlaps", "spec.addresses[0] of", "first", "leave the shared addresses");
+    await().atMost(Cluster.PATIENCE).until(() -> condition("second").contains("first"));
+    assertThat(condition("second")).startsWith("False IPAddressPool herald-system/second: spec");
+    assertThat(condition("first")).as("nothing is wrong with it").isBlank();
     assertThat(cluster.serveNew("after-overlap")).startsWith("192.168.1.2");
   }
 
@@ -164,6 +167,15 @@ class BadInputIT {
         .awaitEvent(Cluster.HERALD, object, "InvalidConfiguration")
         .path("message")
         .asText();
+  }
+
+  /** Status and message of a pool's condition {@code Valid}. */
+  private String condition(String pool) {
+    var path = "{range .status.conditions[?(@.type=='Valid')]}{.status} {.message}{end}";
+    return cluster
+        .lab()
+        .kubectl("get", "ipaddresspool", pool, "-n", Cluster.HERALD, "-o", "jsonpath=" + path)
+        .output();
   }
 
   /** Waits for a line in the metrics of the speaker that allocates, whichever that is. */

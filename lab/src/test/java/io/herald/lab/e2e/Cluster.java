@@ -61,7 +61,8 @@ final class Cluster implements AutoCloseable {
 
   private static final Set<String> POOLS = Set.of("default", "default-v6", "contested", "single");
 
-  private static final List<String> RESOURCES = List.of("IPAddressPool", "L2Advertisement");
+  private static final List<String> RESOURCES =
+      List.of("IPAddressPool", "L2Advertisement", "BGPPeer", "BGPAdvertisement", "Community");
 
   private final Lab lab;
   private final Expectations expect;

@@ -22,7 +22,43 @@ class RbacIT {
           new Grant(Cluster.HERALD, "", "pods", "get", ""),
           "Cluster Bootstrap, which looks at single pods as well",
           new Grant(Cluster.HERALD, "metallb.io", "configurationstates", "delete", ""),
-          "the state of a speaker whose Node was removed; no Node of the lab ever is");
+          "the state of a speaker whose Node was removed; no Node of the lab ever is",
+          new Grant(Cluster.HERALD, "metallb.io", "bfdprofiles/status", "patch", ""),
+          "that a profile is wrong; Herald's definitions accept no such profile, MetalLB's may");
+
+  /** One of each kind that is wrong in a way that no definition can see. */
+  private static final String WRONG =
+      """
+      apiVersion: metallb.io/v1beta1
+      kind: IPAddressPool
+      metadata: {name: overlaps, namespace: herald-system}
+      spec: {addresses: [192.168.1.215/32]}
+      ---
+      apiVersion: metallb.io/v1beta1
+      kind: L2Advertisement
+      metadata: {name: selects-by-no-label, namespace: herald-system}
+      spec: {nodeSelectors: [{matchLabels: {-a: b}}]}
+      ---
+      apiVersion: metallb.io/v1beta2
+      kind: BGPPeer
+      metadata: {name: without-profile, namespace: herald-system}
+      spec: {myASN: 1, peerASN: 2, peerAddress: 192.168.1.1, bfdProfile: gone}
+      ---
+      apiVersion: metallb.io/v1beta1
+      kind: BGPAdvertisement
+      metadata: {name: without-alias, namespace: herald-system}
+      spec: {communities: [gone]}
+      ---
+      apiVersion: metallb.io/v1beta1
+      kind: Community
+      metadata: {name: first, namespace: herald-system}
+      spec: {communities: [{name: twice, value: "1:1"}]}
+      ---
+      apiVersion: metallb.io/v1beta1
+      kind: Community
+      metadata: {name: second, namespace: herald-system}
+      spec: {communities: [{name: twice, value: "1:2"}]}
+      """;
 
   private final Cluster cluster;
 
@@ -47,6 +83,7 @@ class RbacIT {
         .lab()
         .kubectl("apply", "-f", "manifests/samples/article/custom-resources")
         .orThrow("kubectl apply");
+    cluster.configure(WRONG);
 
     await()
         .atMost(Cluster.PATIENCE)
