@@ -107,7 +107,7 @@ final class PlanCommand implements Callable<Integer> {
       }
       String namespace = cluster.namespace(given);
       Documents now = present(namespace).placedIn(namespace);
-      return report(namespace, now, given.configuration().placedIn(namespace));
+      return report(namespace, now, given.placedIn(namespace));
     } catch (IOException | DocumentException e) {
       return Reports.unreadable(spec, e);
     }
@@ -120,17 +120,17 @@ final class PlanCommand implements Callable<Integer> {
     return LiveCluster.read(cluster.kubernetes(namespace)).documents();
   }
 
-  private int report(String namespace, Documents now, Documents wanted) throws DocumentException {
-    Documents then = (prune ? now.withoutConfiguration() : now).with(wanted);
+  private int report(String namespace, Documents now, Documents given) throws DocumentException {
+    Documents then = (prune ? now.withoutConfiguration() : now).with(given.configuration());
     ClusterReading reading = new ClusterReading(namespace, cluster.configMap());
     ClusterReading.Moment before = reading.read(now.seenBy(namespace, cluster.configMap()));
     ClusterReading.Moment after = reading.read(then.seenBy(namespace, cluster.configMap()));
     List<Finding> problems =
         Stream.concat(
-                DocumentProblems.of(wanted, namespace).stream(),
+                DocumentProblems.of(given, namespace).stream(),
                 after.snapshot().problems().stream())
             .filter(ConfigurationProblem::isError)
-            .map(problem -> Finding.of(Severity.ERROR, problem, then))
+            .map(problem -> Finding.of(Severity.ERROR, problem, then.with(given)))
             .toList();
     Preview preview = new Preview(cluster.preview(), before.announcers());
     List<ServiceChange> changes = preview.changes(before.snapshot(), after.snapshot());

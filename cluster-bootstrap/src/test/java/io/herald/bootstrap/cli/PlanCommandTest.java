@@ -137,6 +137,10 @@ class PlanCommandTest {
         commands.file("key.yaml", pool, ADVERTISEMENT.formatted("{}").replace("spec", "sepc"));
     assertThat(commands.herald("plan", "-f", key, "--cluster", cluster)).isEqualTo(2);
     assertThat(commands.out()).contains("unknown key \"sepc\"");
+
+    String bare = commands.file("bare.yaml", pool.substring(pool.indexOf('\n') + 1));
+    assertThat(commands.herald("plan", "-f", bare, "--cluster", cluster)).isEqualTo(2);
+    assertThat(commands.out()).contains("such as metallb.io/v1beta1");
   }
 
   @Test

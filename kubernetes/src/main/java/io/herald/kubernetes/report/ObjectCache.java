@@ -4,11 +4,14 @@ import com.google.gson.JsonObject;
 import io.herald.kubernetes.watch.CustomResource;
 import io.herald.kubernetes.watch.Sink;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,21 @@ final class ObjectCache<V> implements Sink<CustomResource> {
   private final Function<CustomResource, V> read;
   private final Runnable changed;
   private final Map<String, Entry<V>> objects = new HashMap<>();
+
+  /** UIDs of those that the watch saw go lately: the answer to a write of ours may come after. */
+  private final Set<String> gone = Collections.newSetFromMap(new Lately());
+
   private boolean listed;
+
+  private static final class Lately extends LinkedHashMap<String, Boolean> {
+    private static final int MOST = 1000;
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+      return size() > MOST;
+    }
+  }
 
   /**
    * One object.
@@ -61,6 +78,9 @@ final class ObjectCache<V> implements Sink<CustomResource> {
     JsonObject metadata = answer.getAsJsonObject("metadata");
     String version = metadata.get("resourceVersion").getAsString();
     String name = metadata.get("name").getAsString();
+    if (metadata.has("uid") && gone.contains(metadata.get("uid").getAsString())) {
+      return;
+    }
     Entry<V> before = objects.get(name);
     String seen = before == null ? "" : before.seen();
     objects.put(name, new Entry<>(value, seen, seen.equals(version) ? "" : version));
@@ -115,6 +135,9 @@ final class ObjectCache<V> implements Sink<CustomResource> {
   public void remove(CustomResource object) {
     synchronized (this) {
       objects.remove(name(object));
+      if (metadata(object).getUid() != null) {
+        gone.add(metadata(object).getUid());
+      }
     }
     changed.run();
   }

@@ -107,4 +107,21 @@ class ObjectCacheTest {
     assertThat(changes).hasValue(before + 1);
     assertThat(all()).isEmpty();
   }
+
+  @Test
+  void wrote_goneBeforeTheAnswerCame_staysGone() {
+    cache.replaceAll(List.of(withUid(event(1, 0))));
+    cache.remove(withUid(event(1, 0)));
+
+    JsonObject late = answer(2, 5);
+    late.getAsJsonObject("metadata").addProperty("uid", "u1");
+    cache.wrote(status(5), late);
+
+    assertThat(all()).isEmpty();
+  }
+
+  private static CustomResource withUid(CustomResource object) {
+    object.getMetadata().setUid("u1");
+    return object;
+  }
 }
