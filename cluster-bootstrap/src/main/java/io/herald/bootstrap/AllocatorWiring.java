@@ -65,10 +65,7 @@ final class AllocatorWiring {
         allocatorSettings(speaker.settings()),
         new AllocatorPorts(
             connection,
-            status -> {
-              speaker.cluster().allocating(status.holding());
-              residents.board().allocator(status);
-            },
+            status -> residents.board().allocator(status),
             speaker.cluster()::outnumbered));
   }
 

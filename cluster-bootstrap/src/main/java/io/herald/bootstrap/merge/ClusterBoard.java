@@ -14,18 +14,12 @@ import java.util.function.Consumer;
 public final class ClusterBoard {
   private volatile ClusterSummary own = ClusterSummary.NONE;
   private volatile Consumer<Optional<UUID>> identityListener = identity -> {};
-  private volatile boolean allocating;
   private volatile Set<String> silentHosts = Set.of();
   private final Set<String> foreignHosts = ConcurrentHashMap.newKeySet();
 
   /** The present cluster; {@link ClusterSummary#NONE} while there is none. */
   public ClusterSummary own() {
     return own;
-  }
-
-  /** Says whether the allocator works in this speaker's cluster, as far as the speaker knows. */
-  public void allocating(boolean works) {
-    allocating = works;
   }
 
   /**
@@ -53,10 +47,6 @@ public final class ClusterBoard {
   /** Whether the hello holds the speaker at an address, a literal, to be dead. */
   public boolean isSilent(String host) {
     return silentHosts.contains(host);
-  }
-
-  boolean allocating() {
-    return allocating;
   }
 
   /** Tells {@code listener}, and nobody else, each new identity of the own cluster. */

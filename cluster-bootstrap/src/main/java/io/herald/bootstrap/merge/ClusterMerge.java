@@ -100,7 +100,7 @@ public final class ClusterMerge {
     var members = new ArrayList<Member>();
     cluster.state().getMembers().forEach(members::add);
     var board = speaker.cluster();
-    board.own(ClusterSummary.of(cluster.selfUniqueAddress(), members, board.allocating()));
+    board.own(ClusterSummary.of(cluster.selfUniqueAddress(), members));
     var present = hosts(members);
     // Whoever is no member any more may live on as another cluster, behind a cut that heals.
     hosts.stream().filter(host -> !present.contains(host)).forEach(board::foreign);

@@ -21,11 +21,10 @@ import java.util.stream.Collectors;
  *     Derived from the oldest member's incarnation, so it changes when that member leaves, and for
  *     a moment two members of one cluster may differ
  * @param members the lanes of all members, so their incarnations, in order
- * @param allocating whether the allocator works in this cluster, as far as this speaker knows
  */
-public record ClusterSummary(Optional<UUID> identity, Set<String> members, boolean allocating) {
+public record ClusterSummary(Optional<UUID> identity, Set<String> members) {
   /** Not in a cluster. */
-  public static final ClusterSummary NONE = new ClusterSummary(Optional.empty(), Set.of(), false);
+  public static final ClusterSummary NONE = new ClusterSummary(Optional.empty(), Set.of());
 
   private static final Set<MemberStatus> COUNTED =
       Set.of(MemberStatus.up(), MemberStatus.leaving(), MemberStatus.exiting());
@@ -36,8 +35,7 @@ public record ClusterSummary(Optional<UUID> identity, Set<String> members, boole
   }
 
   /** What the membership {@code members} of one actor system amounts to. */
-  public static ClusterSummary of(
-      UniqueAddress self, Collection<Member> members, boolean allocating) {
+  public static ClusterSummary of(UniqueAddress self, Collection<Member> members) {
     List<Member> counted = members.stream().filter(m -> COUNTED.contains(m.status())).toList();
     if (counted.stream().noneMatch(member -> member.uniqueAddress().equals(self))) {
       return NONE;
@@ -46,8 +44,7 @@ public record ClusterSummary(Optional<UUID> identity, Set<String> members, boole
         counted.stream().min(byAge()).map(member -> identity(Lane.of(member.uniqueAddress()).id())),
         counted.stream()
             .map(member -> Lane.of(member.uniqueAddress()).id())
-            .collect(Collectors.toSet()),
-        allocating);
+            .collect(Collectors.toSet()));
   }
 
   private static UUID identity(String oldest) {

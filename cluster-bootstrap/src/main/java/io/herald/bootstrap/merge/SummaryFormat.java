@@ -8,7 +8,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import scala.jdk.javaapi.CollectionConverters;
 import spray.json.JsArray;
-import spray.json.JsBoolean;
 import spray.json.JsObject;
 import spray.json.JsString;
 import spray.json.JsValue;
@@ -23,7 +22,6 @@ public final class SummaryFormat {
   public static JsObject write(ClusterSummary summary) {
     var fields = new java.util.TreeMap<String, JsValue>();
     summary.identity().ifPresent(id -> fields.put("identity", new JsString(id.toString())));
-    fields.put("allocating", JsBoolean.apply(summary.allocating()));
     List<JsValue> members =
         summary.members().stream().map(member -> (JsValue) new JsString(member)).toList();
     fields.put("members", new JsArray(CollectionConverters.asScala(members).toVector()));
@@ -42,8 +40,7 @@ public final class SummaryFormat {
       var identity = Optional.ofNullable(fields.get("identity")).map(SummaryFormat::text);
       return new ClusterSummary(
           identity.map(UUID::fromString),
-          texts((JsArray) fields.getOrDefault("members", JsArray.empty())),
-          JsBoolean.apply(true).equals(fields.get("allocating")));
+          texts((JsArray) fields.getOrDefault("members", JsArray.empty())));
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("not a cluster summary: " + e.getMessage(), e);
     }

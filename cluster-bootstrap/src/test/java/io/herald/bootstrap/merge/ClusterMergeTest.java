@@ -58,23 +58,6 @@ class ClusterMergeTest {
   }
 
   @Test
-  void partition_oneSideAllocates_theOtherGivesWay() {
-    start(2);
-    cut(Blackhole.getInstance());
-    await().atMost(LONG).until(() -> Members.all(system(0)).size() == 1);
-    await().atMost(LONG).until(() -> Members.all(system(1)).size() == 1);
-    var survivor = system(1);
-    board(1).allocating(true);
-
-    cut(Unthrottled.getInstance());
-    board(0).foreign("127.0.0.2");
-    board(1).foreign("127.0.0.1");
-
-    await().atMost(LONG).until(() -> up(0).size() == 2 && up(1).size() == 2);
-    assertThat(system(1)).isSameAs(survivor);
-  }
-
-  @Test
   void memberDownedByOthers_comesBackByItself() {
     start(2);
     akka.cluster.Cluster.get(system(0)).down(system(1).address());
