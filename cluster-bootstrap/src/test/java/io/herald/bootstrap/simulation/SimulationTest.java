@@ -24,7 +24,7 @@ class SimulationTest {
 
   @Test
   void anySeed_whateverHappens_keepsWhatMustHold() {
-    long seeds = Long.getLong("simulation.seeds", 60);
+    long seeds = Long.getLong("simulation.seeds", 25);
     long first = Long.getLong("simulation.first", 1);
     long steps = 0;
     long dark = 0;
