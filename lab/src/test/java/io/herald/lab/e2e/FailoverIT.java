@@ -6,6 +6,7 @@ import io.herald.lab.Lab;
 import io.herald.lab.network.AddressPlan;
 import io.herald.lab.network.Host;
 import io.herald.lab.probe.AnswerReport;
+import io.herald.lab.probe.ProbeResult;
 import io.herald.lab.probe.ProbeSpec;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,9 @@ class FailoverIT {
    * takes every processor for seconds, and answers 650 ms late were seen while others built.
    */
   private static final Duration PLANNED_BOUND = Duration.ofMillis(1500);
+
+  /** How far from a move a request may begin that is caught in it. */
+  private static final Duration UNDER_WAY = Duration.ofMillis(250);
 
   /** The target is 2 s after healing. */
   private static final Duration TWO_ANSWERERS_BOUND = Duration.ofSeconds(4);
@@ -109,10 +113,9 @@ class FailoverIT {
       cluster.expect().awaitReady();
     }
     assertThat(failover.assertOutageBelow(PLANNED_BOUND).lost()).isZero();
-    assertThat(failover.requests().lost()).isZero();
-    assertThat(failover.answers().moves())
-        .as("%s", failover.answers())
-        .isLessThanOrEqualTo(ownRestarts);
+    var answers = failover.answers();
+    assertThat(answers.moves()).as("%s", answers).isLessThanOrEqualTo(ownRestarts);
+    assertLostOnlyInTheMoves(failover.requests(), answers);
     cluster.assertOneAnswerer(address("f7"));
   }
 
@@ -169,6 +172,19 @@ class FailoverIT {
 
   private String address(String service) {
     return cluster.ingress(service).get(0);
+  }
+
+  /**
+   * A connection that is open while its address moves goes on at a node that has not seen it begin,
+   * and is refused there. On a busy machine the probe's connections stay open for long enough.
+   */
+  private static void assertLostOnlyInTheMoves(ProbeResult requests, AnswerReport answers) {
+    assertThat(requests.lost()).as("%s", requests).isLessThanOrEqualTo(answers.moves());
+    if (requests.lost() > 0) {
+      assertThat(answers.stretches().stream().skip(1).map(AnswerReport.Stretch::from))
+          .as("moves, while the last lost request was sent at %d", requests.lastLost())
+          .anyMatch(moved -> Math.abs(moved - requests.lastLost()) < UNDER_WAY.toNanos());
+    }
   }
 
   /** The survivors have gone on without the node that was cut off. */
