@@ -14,6 +14,7 @@ import io.herald.actors.protocol.AnnouncerCommand.Hand;
 import io.herald.actors.protocol.AnnouncerCommand.HandOk;
 import io.herald.announcer.lane.LaneEntityId;
 import io.herald.announcer.takeover.ClaimOrder;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +97,12 @@ public final class Announcer {
     /** The only one. */
     INSTANCE
   }
+
+  /**
+   * How long the one who was asked to take an address is waited for before another is asked. Who is
+   * first in line may change at any moment, and of two who were asked both would take it.
+   */
+  private static final Duration ASKED_ALONE = Duration.ofMillis(400);
 
   private final ActorContext<AnnouncerCommand> context;
   private final AnnouncerContext speaker;
@@ -259,6 +266,7 @@ public final class Announcer {
       return onDisown(claim, disown);
     }
     ActorRef<AnnouncerCommand> self = context.getSelf();
+    long askedUntil = System.nanoTime() + ASKED_ALONE.toNanos();
     speaker.answering().quieten(address);
     speaker
         .send()
@@ -268,7 +276,12 @@ public final class Announcer {
     return Behaviors.receive(AnnouncerCommand.class)
         .onMessage(HandOk.class, handOk -> onHandOk(claim, handOk))
         .onMessage(Own.class, this::announce)
-        .onMessage(Disown.class, again -> handing(claim, again))
+        .onMessage(
+            Disown.class,
+            again ->
+                isAnother(disown, again) && System.nanoTime() - askedUntil < 0
+                    ? Behaviors.same()
+                    : handing(claim, again))
         .onMessage(
             Hand.class,
             hand -> speaker.couldAnswer(hand.assignment()) ? onHand(hand) : Behaviors.same())
@@ -277,6 +290,10 @@ public final class Announcer {
         .onMessage(Silenced.class, silenced -> onSilenced())
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .build();
+  }
+
+  private static boolean isAnother(Disown before, Disown again) {
+    return again.newLane().isPresent() && !again.newLane().equals(before.newLane());
   }
 
   private Behavior<AnnouncerCommand> onHandOk(Claim claim, HandOk handOk) {

@@ -31,6 +31,11 @@ public record AnswerReport(
         .orElse("nobody");
   }
 
+  /** When another than before began to answer, {@link System#nanoTime()}. */
+  public List<Long> moveTimes() {
+    return stretches.stream().skip(1).map(Stretch::from).toList();
+  }
+
   /** How many different MACs answered. */
   public long answerers() {
     return stretches.stream().map(Stretch::mac).distinct().count();

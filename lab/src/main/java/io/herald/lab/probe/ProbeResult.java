@@ -1,5 +1,7 @@
 package io.herald.lab.probe;
 
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +13,7 @@ import java.util.Map;
  * @param lost requests without an answer in time
  * @param lastLost when the last request that was lost had been sent, {@link System#nanoTime()}; 0
  *     when none was
+ * @param lostAt when each request that was lost had been sent, in order, at most 1000
  * @param longestGapMillis the longest time in which no answer arrived, from the first request to
  *     the last: the outage, plus at most one interval
  * @param longestGapStart when that gap began, {@link System#nanoTime()}
@@ -25,6 +28,7 @@ public record ProbeResult(
     int answered,
     int lost,
     long lastLost,
+    List<Long> lostAt,
     double longestGapMillis,
     long longestGapStart,
     List<Gap> gaps,
@@ -40,4 +44,17 @@ public record ProbeResult(
    * @param millis how long until the next
    */
   public record Gap(long start, double millis) {}
+
+  /**
+   * How many of the lost requests were sent about one of these moments.
+   *
+   * @param moments {@link System#nanoTime()}
+   * @param about how long before or after at most
+   */
+  public int lostAbout(Collection<Long> moments, Duration about) {
+    return (int)
+        lostAt.stream()
+            .filter(sent -> moments.stream().anyMatch(m -> Math.abs(m - sent) <= about.toNanos()))
+            .count();
+  }
 }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * told the time, so that it can be tested by tables. Thread-safe.
  */
 final class Stopwatch {
-  private static final int GAPS_KEPT = 1000;
+  private static final int LISTED = 1000;
 
   private final long interval;
   private final long timeout;
@@ -84,28 +84,31 @@ final class Stopwatch {
     var inTime =
         Arrays.stream(latency, 0, sent).filter(l -> l >= 0 && l <= timeout).sorted().toArray();
     var gaps = gaps();
+    var lost = lost();
     var longest = gaps.stream().max(Comparator.comparingDouble(Gap::millis)).orElse(new Gap(0, 0));
     return new ProbeResult(
         sent,
         inTime.length,
         sent - inTime.length,
-        lastLost(),
+        lost.isEmpty() ? 0 : lost.get(lost.size() - 1),
+        lost.stream().limit(LISTED).toList(),
         longest.millis(),
         longest.start(),
-        gaps.stream().filter(gap -> gap.millis() * 1e6 > 4 * interval).limit(GAPS_KEPT).toList(),
+        gaps.stream().filter(gap -> gap.millis() * 1e6 > 4 * interval).limit(LISTED).toList(),
         percentile(inTime, 0.5),
         percentile(inTime, 0.99),
         percentile(Arrays.stream(latency, 0, sent).filter(l -> l >= 0).sorted().toArray(), 1),
         Map.copyOf(answeredBy));
   }
 
-  private long lastLost() {
-    for (int i = sent - 1; i >= 0; i--) {
+  private List<Long> lost() {
+    var lost = new ArrayList<Long>();
+    for (int i = 0; i < sent; i++) {
       if (latency[i] < 0 || latency[i] > timeout) {
-        return sentAt[i];
+        lost.add(sentAt[i]);
       }
     }
-    return 0;
+    return lost;
   }
 
   private List<Gap> gaps() {

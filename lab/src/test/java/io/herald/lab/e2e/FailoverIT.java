@@ -179,12 +179,10 @@ class FailoverIT {
    * and is refused there. On a busy machine the probe's connections stay open for long enough.
    */
   private static void assertLostOnlyInTheMoves(ProbeResult requests, AnswerReport answers) {
-    assertThat(requests.lost()).as("%s", requests).isLessThanOrEqualTo(answers.moves());
-    if (requests.lost() > 0) {
-      assertThat(answers.stretches().stream().skip(1).map(AnswerReport.Stretch::from))
-          .as("moves, while the last lost request was sent at %d", requests.lastLost())
-          .anyMatch(moved -> Math.abs(moved - requests.lastLost()) < UNDER_WAY.toNanos());
-    }
+    assertThat(requests.lost())
+        .as("%s, %s", requests, answers)
+        .isEqualTo(requests.lostAbout(answers.moveTimes(), UNDER_WAY))
+        .isLessThanOrEqualTo(answers.moves());
   }
 
   /** The survivors have gone on without the node that was cut off. */

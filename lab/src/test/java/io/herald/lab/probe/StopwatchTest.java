@@ -3,6 +3,8 @@ package io.herald.lab.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StopwatchTest {
@@ -35,6 +37,8 @@ class StopwatchTest {
     var result = stopwatch.result();
     assertThat(result.lost()).isEqualTo(40);
     assertThat(result.lastLost()).isEqualTo(59 * 5 * MS);
+    assertThat(result.lostAt()).hasSize(40).startsWith(20 * 5 * MS).endsWith(59 * 5 * MS);
+    assertThat(result.lostAbout(List.of(100 * MS, 290 * MS), Duration.ofMillis(7))).isEqualTo(5);
     assertThat(result.longestGapMillis()).isEqualTo(205);
     assertThat(result.longestGapStart()).isEqualTo(96 * MS);
     assertThat(result.gaps()).hasSize(1);

@@ -108,10 +108,10 @@ public final class FailoverCommand implements Callable<Integer> {
   private void run(Job job, Results results) {
     var scenario = job.scenario();
     int wanted = runs == null ? scenario.runs() : runs;
-    if (scenario.ownStage()) {
-      closeStage();
-    }
     for (int run = results.runs(scenario, job.nodes()); run < wanted; run++) {
+      if (scenario.ownStage()) {
+        closeStage();
+      }
       long begun = System.nanoTime();
       Outcome outcome;
       try {

@@ -2,6 +2,7 @@ package io.herald.lab.bench.failover;
 
 import io.herald.lab.probe.AnswerReport;
 import io.herald.lab.probe.ProbeResult;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,12 @@ record Observed(
     ProbeResult cold,
     List<ProbeResult> questions,
     List<AnswerReport> answers) {
+
+  /** The figure's name. */
+  static final String BROKEN_BY_MOVES = "open connections broken by a move (number)";
+
+  /** How long a connection of the probe is open, and some more. */
+  private static final Duration UNDER_WAY = Duration.ofMillis(50);
 
   /** The longest time without an answer to any probe, in milliseconds. */
   double outageMillis() {
@@ -59,6 +66,14 @@ record Observed(
   /** Those without an answer in time. */
   int lost() {
     return warm.lost() + warmTcp.lost();
+  }
+
+  /**
+   * Connections that were open while their address moved, and were broken by it: they go on at a
+   * node that has not seen them begin, whose connection tracking does not know which pod is meant.
+   */
+  int brokenByMoves() {
+    return warmTcp.lostAbout(answers.get(0).moveTimes(), UNDER_WAY);
   }
 
   double movesPerAddress() {

@@ -61,7 +61,8 @@ final class RollingRestart implements Scenario {
                 "the longest gap, %.0f ms, began %s",
                 longest.millis(), during == null ? "" : after(during, longest.start())))
         .must(left, "a speaker did not leave within its grace")
-        .must(observed.lost() == 0, observed.lost() + " requests lost")
+        .with(Observed.BROKEN_BY_MOVES, observed.brokenByMoves())
+        .must(observed.lost() == observed.brokenByMoves(), observed.lost() + " requests lost")
         .must(moves <= ownRestarts, moves + " moves in " + ownRestarts + " restarts of its node");
   }
 
