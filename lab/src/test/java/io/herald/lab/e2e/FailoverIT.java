@@ -32,8 +32,8 @@ class FailoverIT {
    */
   private static final Duration PLANNED_BOUND = Duration.ofMillis(1500);
 
-  /** How far from a move a request may begin that is caught in it. */
-  private static final Duration UNDER_WAY = Duration.ofMillis(250);
+  /** How far from a move a request may begin that is caught in it (arp(7), locktime). */
+  private static final Duration UNDER_WAY = Duration.ofMillis(1250);
 
   /** The target is 2 s after healing. */
   private static final Duration TWO_ANSWERERS_BOUND = Duration.ofSeconds(4);

@@ -30,8 +30,13 @@ record Observed(
   /** The figure's name. */
   static final String BROKEN_BY_MOVES = "open connections broken by a move (number)";
 
-  /** How long a connection of the probe is open, and some more. */
-  private static final Duration UNDER_WAY = Duration.ofMillis(50);
+  /**
+   * How long after a move a client may go on with the old node: a neighbour entry that was
+   * confirmed just before is not replaced for a second (arp(7), locktime).
+   */
+  private static final Duration UNDER_WAY = Duration.ofMillis(1100);
+
+  private static final double INTERVAL_MILLIS = 5;
 
   /** The longest time without an answer to any probe, in milliseconds. */
   double outageMillis() {
@@ -71,9 +76,12 @@ record Observed(
   /**
    * Connections that were open while their address moved, and were broken by it: they go on at a
    * node that has not seen them begin, whose connection tracking does not know which pod is meant.
+   * At most as many as are open at once.
    */
   int brokenByMoves() {
-    return warmTcp.lostAbout(answers.get(0).moveTimes(), UNDER_WAY);
+    int open = 1 + (int) Math.ceil(warmTcp.p99LatencyMillis() / INTERVAL_MILLIS);
+    return Math.min(
+        open * answers.get(0).moves(), warmTcp.lostAbout(answers.get(0).moveTimes(), UNDER_WAY));
   }
 
   double movesPerAddress() {
