@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class LinkMonitor implements Executor, AutoCloseable {
   private final Consumer<LinkScanner.Scan> onScan;
   private final LinkSignal signal = new LinkSignal();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean called = new AtomicBoolean();
   private final Thread thread;
   private final Progress progress;
   private volatile boolean closed;
@@ -71,7 +73,10 @@ final class LinkMonitor implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
-    signal.wake();
+    // A wake-up is a system call; a thousand addresses that come at once need one.
+    if (called.compareAndSet(false, true)) {
+      signal.wake();
+    }
   }
 
   /** Reports the state again in a second although it may be the same: something failed with it. */
@@ -85,6 +90,7 @@ final class LinkMonitor implements Executor, AutoCloseable {
       boolean retry = impatient;
       progress.waits();
       boolean changed = signal.await(retry || !isPrompt() ? POLL : SAFETY);
+      called.set(false);
       for (Runnable task = tasks.poll(); task != null && !closed; task = tasks.poll()) {
         progress.begins();
         guarded(task);
