@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -88,9 +89,15 @@ final class Cluster implements AutoCloseable {
       }
       lab.speaker(node).start();
     }
+    var given = new ArrayList<String>();
     for (var service : lab.api().list("v1", "Service", "default")) {
-      lab.api().delete("v1", "Service", "default", Json.text(service, "metadata", "name"));
+      var name = Json.text(service, "metadata", "name");
+      given.addAll(ingress(name));
+      lab.api().delete("v1", "Service", "default", name);
     }
+    // The next Service of that name would be taken to be announced as long as this one still is.
+    lab.nodes().forEach(node -> given.remove(node.host().addresses().ipv4()));
+    given.forEach(this::awaitSilence);
     for (var kind : RESOURCES) {
       for (var object : lab.api().list("metallb.io/v1beta1", kind, HERALD)) {
         var name = Json.text(object, "metadata", "name");
