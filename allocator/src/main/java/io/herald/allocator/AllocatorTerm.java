@@ -40,8 +40,11 @@ final class AllocatorTerm {
   /** Lets a burst of changes be one pass. */
   private static final Duration SETTLE = Duration.ofMillis(10);
 
-  /** Times as long as the last pass took, the next one waits. */
+  /** Times as long as the last pass took beyond {@link #SHORT}, the next one waits. */
   private static final int REST = 4;
+
+  /** A pass over a few Services takes no longer; whoever waits for an address need not rest. */
+  private static final Duration SHORT = Duration.ofMillis(50);
 
   /** A pass without any change: ends quarantines, repeats writes that failed. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
@@ -265,7 +268,7 @@ final class AllocatorTerm {
   private Behavior<AllocatorCommand> soon() {
     if (!passDue) {
       passDue = true;
-      long rest = Math.max(SETTLE.toNanos(), REST * passTook);
+      long rest = Math.max(SETTLE.toNanos(), REST * (passTook - SHORT.toNanos()));
       long waited = System.nanoTime() - lastPass;
       if (waited > rest) {
         context.getSelf().tell(Pass.NOW);
