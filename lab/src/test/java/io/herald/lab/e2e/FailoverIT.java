@@ -176,7 +176,8 @@ class FailoverIT {
 
   /**
    * A connection that is open while its address moves goes on at a node that has not seen it begin,
-   * and is refused there. On a busy machine the probe's connections stay open for long enough.
+   * and cannot be expected to live. The benchmark is strict; here, beside a build, as many may be
+   * lost as there are moves, and only about them.
    */
   private static void assertLostOnlyInTheMoves(ProbeResult requests, AnswerReport answers) {
     assertThat(requests.lost())

@@ -28,15 +28,10 @@ record Observed(
     List<AnswerReport> answers) {
 
   /** The figure's name. */
-  static final String BROKEN_BY_MOVES = "open connections broken by a move (number)";
+  static final String LOST_ABOUT_MOVES = "TCP requests lost within 1.1 s of a move (number)";
 
-  /**
-   * How long after a move a client may go on with the old node: a neighbour entry that was
-   * confirmed just before is not replaced for a second (arp(7), locktime).
-   */
-  private static final Duration UNDER_WAY = Duration.ofMillis(1100);
-
-  private static final double INTERVAL_MILLIS = 5;
+  /** A neighbour entry that was just confirmed is not replaced for a second (arp(7), locktime). */
+  private static final Duration ABOUT = Duration.ofMillis(1100);
 
   /** The longest time without an answer to any probe, in milliseconds. */
   double outageMillis() {
@@ -74,14 +69,11 @@ record Observed(
   }
 
   /**
-   * Connections that were open while their address moved, and were broken by it: they go on at a
-   * node that has not seen them begin, whose connection tracking does not know which pod is meant.
-   * At most as many as are open at once.
+   * Lost requests that may have been broken by a move of their address: a connection that is open
+   * then goes on at a node that has not seen it begin. Only a hint; they are lost all the same.
    */
-  int brokenByMoves() {
-    int open = 1 + (int) Math.ceil(warmTcp.p99LatencyMillis() / INTERVAL_MILLIS);
-    return Math.min(
-        open * answers.get(0).moves(), warmTcp.lostAbout(answers.get(0).moveTimes(), UNDER_WAY));
+  int lostAboutMoves() {
+    return warmTcp.lostAbout(answers.get(0).moveTimes(), ABOUT);
   }
 
   double movesPerAddress() {

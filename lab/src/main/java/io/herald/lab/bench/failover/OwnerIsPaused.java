@@ -51,9 +51,8 @@ final class OwnerIsPaused implements Scenario {
           Outcome.of(observed.questionGapMillis(), observed)
               .must(answerers == 1, answerers + " answerers 2 s after it went on")
               .must(observed.mostMoves() == 1, "moved " + observed.mostMoves() + " times")
-              .with(Observed.BROKEN_BY_MOVES, observed.brokenByMoves())
-              .must(
-                  observed.lost() == observed.brokenByMoves(), observed.lost() + " requests lost");
+              .with(Observed.LOST_ABOUT_MOVES, observed.lostAboutMoves())
+              .must(observed.lost() == 0, observed.lost() + " requests lost");
     }
     stage.settle();
     return outcome;

@@ -61,8 +61,8 @@ final class RollingRestart implements Scenario {
                 "the longest gap, %.0f ms, began %s",
                 longest.millis(), during == null ? "" : after(during, longest.start())))
         .must(left, "a speaker did not leave within its grace")
-        .with(Observed.BROKEN_BY_MOVES, observed.brokenByMoves())
-        .must(observed.lost() == observed.brokenByMoves(), observed.lost() + " requests lost")
+        .with(Observed.LOST_ABOUT_MOVES, observed.lostAboutMoves())
+        .must(observed.lost() == 0, observed.lost() + " requests lost")
         .must(moves <= ownRestarts, moves + " moves in " + ownRestarts + " restarts of its node");
   }
 
