@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * for a busy machine; the figures printed are the ones to read.
  */
 @NeedsRoot
+@Tag("timed")
 class HelloIT {
   private static final Duration LONG = Duration.ofSeconds(30);
 

@@ -2,13 +2,11 @@ package io.herald.bootstrap.simulation;
 
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.plan.Assignment;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What must hold, looked at every few milliseconds. */
 final class Checks {
@@ -23,8 +21,14 @@ final class Checks {
 
   static final long EVERY = 5 * World.MS;
 
+  private static final long NOT = -1;
+
   private final World world;
-  private final Map<String, Long> since = new HashMap<>();
+
+  /** Since when, by address and machine, or by address and two machines. */
+  private final long[][] darkSince;
+
+  private final long[][][] twoSince;
   private long disturbedAt;
   private boolean cleanCrash;
   long worstDarkAfterCrash;
@@ -32,6 +36,16 @@ final class Checks {
 
   Checks(World world) {
     this.world = world;
+    int addresses = world.addresses.size();
+    int machines = world.machines.size();
+    darkSince = new long[addresses][machines];
+    twoSince = new long[addresses][machines][machines];
+    for (int address = 0; address < addresses; address++) {
+      Arrays.fill(darkSince[address], NOT);
+      for (long[] since : twoSince[address]) {
+        Arrays.fill(since, NOT);
+      }
+    }
     world.after(EVERY, this::look);
   }
 
@@ -43,31 +57,36 @@ final class Checks {
 
   private void look() {
     world.after(EVERY, this::look);
-    for (IpAddress address : world.addresses) {
-      for (Machine machine : world.machines) {
-        lookForDarkness(address, machine);
-        for (Machine other : world.machines) {
-          if (machine.index < other.index) {
-            lookForTwo(address, machine, other);
-          }
+    for (Machine machine : world.machines) {
+      List<Machine> heard = machine.awake() ? heardBy(machine) : List.of();
+      for (int address = 0; address < world.addresses.size(); address++) {
+        lookForDarkness(address, machine, heard);
+        for (Machine other : world.machines.subList(machine.index + 1, world.machines.size())) {
+          lookForTwo(address, machine, other);
         }
       }
     }
   }
 
-  private void lookForTwo(IpAddress address, Machine one, Machine other) {
-    boolean both = one.answers(address) && other.answers(address);
-    long lasted = lasted(address + one.name + other.name, both && whole(one, other));
+  private void lookForTwo(int number, Machine one, Machine other) {
+    IpAddress address = world.addresses.get(number);
+    boolean both = one.answers(address) && other.answers(address) && whole(one, other);
+    long lasted = lasted(twoSince[number][one.index], other.index, both);
     worstTwoAnswerers = Math.max(worstTwoAnswerers, lasted);
     if (lasted > TWO_ANSWERERS) {
       throw new Violation(one + " and " + other + " both answer for " + address);
     }
   }
 
-  private void lookForDarkness(IpAddress address, Machine machine) {
-    boolean dark =
-        machine.awake() && mayAnswer(machine, address) && !seesAnswerer(machine, address);
-    long lasted = lasted(address + machine.name, dark);
+  /**
+   * Whether the address has been without an answerer for too long.
+   *
+   * @param heard whom the machine hears, see {@link #heardBy}; nobody while it is not awake
+   */
+  private void lookForDarkness(int number, Machine machine, List<Machine> heard) {
+    IpAddress address = world.addresses.get(number);
+    boolean dark = !heard.isEmpty() && !anyAnswers(heard, address) && mayAnswer(machine, address);
+    long lasted = lasted(darkSince[number], machine.index, dark);
     long quiet = Math.min(lasted, world.now - disturbedAt);
     if (cleanCrash) {
       worstDarkAfterCrash = Math.max(worstDarkAfterCrash, quiet);
@@ -77,6 +96,16 @@ final class Checks {
           "%s is dark, though %s could answer, for %d ms"
               .formatted(address, machine, quiet / World.MS));
     }
+  }
+
+  /** A plain loop: it runs millions of times. */
+  private static boolean anyAnswers(List<Machine> machines, IpAddress address) {
+    for (Machine machine : machines) {
+      if (machine.answers(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean mayAnswer(Machine machine, IpAddress address) {
@@ -90,23 +119,17 @@ final class Checks {
             .isPresent();
   }
 
-  private boolean seesAnswerer(Machine machine, IpAddress address) {
-    return heardBy(machine).stream().anyMatch(other -> other.answers(address));
-  }
-
   /**
    * Whom a node hears, and whom these hear: it leaves an address to one that hears the owner,
    * though it does not hear the owner itself. Where frames pass one way only, or not between every
    * two nodes, no answerer is right for all.
    */
-  private Set<Machine> heardBy(Machine machine) {
-    Set<Machine> heard = new LinkedHashSet<>(List.of(machine));
-    Deque<Machine> open = new ArrayDeque<>(heard);
-    while (!open.isEmpty()) {
-      Machine next = open.remove();
+  private List<Machine> heardBy(Machine machine) {
+    List<Machine> heard = new ArrayList<>(List.of(machine));
+    for (int next = 0; next < heard.size(); next++) {
       for (Machine other : world.machines) {
-        if (world.hears(next, other) && heard.add(other)) {
-          open.add(other);
+        if (!heard.contains(other) && world.hears(heard.get(next), other)) {
+          heard.add(other);
         }
       }
     }
@@ -117,12 +140,15 @@ final class Checks {
     return world.loss == 0 && world.share(one, other);
   }
 
-  private long lasted(String what, boolean holds) {
+  private long lasted(long[] since, int index, boolean holds) {
     if (!holds) {
-      since.remove(what);
+      since[index] = NOT;
       return 0;
     }
-    return world.now - since.computeIfAbsent(what, any -> world.now);
+    if (since[index] == NOT) {
+      since[index] = world.now;
+    }
+    return world.now - since[index];
   }
 
   /** Who answers for each address, names joined when several do. */

@@ -9,6 +9,7 @@ import io.herald.lab.probe.AnswerReport;
 import io.herald.lab.probe.ProbeResult;
 import io.herald.lab.probe.ProbeSpec;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * cluster (10 s and more). The real targets are measured by {@code bin/bench failover}.
  */
 @InLab
+@Tag("timed")
 class FailoverIT {
   /** The target is 800 ms at worst. */
   static final Duration POWER_OFF_BOUND = Duration.ofSeconds(2);

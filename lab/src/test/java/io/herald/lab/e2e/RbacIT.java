@@ -75,6 +75,8 @@ class RbacIT {
       cluster.configure(Cluster.service("refused"));
       cluster.serve("refused");
     }
+    // Its ServiceL2Status goes with it.
+    cluster.lab().kubectl("delete", "service", "refused").orThrow("kubectl delete");
 
     // How full a pool is can be written where a pool is an object.
     cluster

@@ -2,6 +2,7 @@ package io.herald.lab.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.herald.actors.testing.NeedsRoot;
 import io.herald.lab.node.Node;
@@ -63,7 +64,7 @@ class LanIT {
 
     second.powerOff();
     assertThat(second.namespace().processes()).isEmpty();
-    assertThat(pod.alive()).isFalse();
+    await().until(() -> !pod.alive());
     assertThat(reachable(plan.node(2).ipv4())).isFalse();
 
     second.powerOn();

@@ -21,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
  * kernel answers for it.
  */
 @NeedsRoot
+@Tag("timed")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientIT {
   private static final String ADDRESS = "192.168.1.210";
