@@ -37,15 +37,6 @@ final class AllocatorTerm {
 
   private static final Logger log = LoggerFactory.getLogger(AllocatorTerm.class);
 
-  /** Lets a burst of changes be one pass. */
-  private static final Duration SETTLE = Duration.ofMillis(10);
-
-  /** Times as long as the last pass took beyond {@link #SHORT}, the next one waits. */
-  private static final int REST = 4;
-
-  /** A pass over a few Services takes no longer; whoever waits for an address need not rest. */
-  private static final Duration SHORT = Duration.ofMillis(50);
-
   /** A pass without any change: ends quarantines, repeats writes that failed. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
@@ -90,8 +81,7 @@ final class AllocatorTerm {
   private boolean allReported;
   private boolean reachable;
   private boolean passDue;
-  private long lastPass;
-  private long passTook;
+  private final Pace pace = new Pace(System.nanoTime());
   private Decisions.Outcome outcome = Decisions.Outcome.NOTHING;
   private AllocatorStatus status;
 
@@ -109,7 +99,6 @@ final class AllocatorTerm {
     this.api = api;
     this.statusListener = statusListener;
     this.outnumbered = outnumbered;
-    lastPass = System.nanoTime();
     this.term = term;
     quarantine = new Quarantine(Clock.systemUTC(), settings.quarantine());
     status = AllocatorStatus.waiting(term);
@@ -261,19 +250,17 @@ final class AllocatorTerm {
   }
 
   /**
-   * At once after a quiet while, for a user waits; in a burst once in a while, for all of it. With
-   * thousands of addresses a pass takes its time: the longer it took, the longer the next one
-   * waits, so that passes never take more than a fifth of a processor.
+   * After what is in the mailbox already: a burst of changes is one pass. A timer would wait for at
+   * least a tick of the scheduler.
    */
   private Behavior<AllocatorCommand> soon() {
     if (!passDue) {
       passDue = true;
-      long rest = Math.max(SETTLE.toNanos(), REST * (passTook - SHORT.toNanos()));
-      long waited = System.nanoTime() - lastPass;
-      if (waited > rest) {
+      Duration rest = pace.rest(System.nanoTime());
+      if (rest.isZero()) {
         context.getSelf().tell(Pass.NOW);
       } else {
-        timers.startSingleTimer(Pass.NOW, Duration.ofNanos(rest - waited));
+        timers.startSingleTimer(Pass.NOW, rest);
       }
     }
     return Behaviors.same();
@@ -302,8 +289,7 @@ final class AllocatorTerm {
           new ConfigurationReport(
               speakers.keySet(), snapshot.nodes().keySet(), snapshot.problems()));
     }
-    lastPass = System.nanoTime();
-    passTook = lastPass - begun;
+    pace.worked(begun, System.nanoTime());
     return Behaviors.same();
   }
 

@@ -3,14 +3,17 @@ package io.herald.allocator;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.receptionist.Receptionist;
 import akka.cluster.ddata.LWWRegister;
 import akka.cluster.ddata.SelfUniqueAddress;
 import akka.cluster.ddata.typed.javadsl.DistributedData;
 import akka.cluster.ddata.typed.javadsl.Replicator;
 import akka.cluster.ddata.typed.javadsl.ReplicatorMessageAdapter;
 import io.herald.actors.plan.Plan;
+import io.herald.actors.protocol.PlanPublished;
 import io.herald.actors.replication.PlanRegister;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +45,12 @@ final class PlanPublisher {
   private record Written(Replicator.UpdateResponse<LWWRegister<Plan>> response)
       implements Command {}
 
+  private record Followers(Set<ActorRef<PlanPublished>> followers) implements Command {}
+
   private final ReplicatorMessageAdapter<Command, LWWRegister<Plan>> replicator;
   private final SelfUniqueAddress self;
   private final ActorRef<Found> owner;
+  private Set<ActorRef<PlanPublished>> followers = Set.of();
 
   private PlanPublisher(
       ReplicatorMessageAdapter<Command, LWWRegister<Plan>> replicator,
@@ -58,14 +64,25 @@ final class PlanPublisher {
 
   static Behavior<Command> create(ActorRef<Found> owner) {
     return Behaviors.setup(
-        context ->
-            DistributedData.withReplicatorMessageAdapter(
-                (ReplicatorMessageAdapter<Command, LWWRegister<Plan>> replicator) ->
-                    new PlanPublisher(
-                            replicator,
-                            DistributedData.get(context.getSystem()).selfUniqueAddress(),
-                            owner)
-                        .receive()));
+        context -> {
+          context
+              .getSystem()
+              .receptionist()
+              .tell(
+                  Receptionist.subscribe(
+                      PlanRegister.FOLLOWERS,
+                      context.messageAdapter(
+                          Receptionist.Listing.class,
+                          listing ->
+                              new Followers(listing.getServiceInstances(PlanRegister.FOLLOWERS)))));
+          return DistributedData.withReplicatorMessageAdapter(
+              (ReplicatorMessageAdapter<Command, LWWRegister<Plan>> replicator) ->
+                  new PlanPublisher(
+                          replicator,
+                          DistributedData.get(context.getSystem()).selfUniqueAddress(),
+                          owner)
+                      .receive());
+        });
   }
 
   private void read(Replicator.ReadConsistency consistency) {
@@ -79,6 +96,7 @@ final class PlanPublisher {
         .onMessage(Read.class, this::onRead)
         .onMessage(Publish.class, this::onPublish)
         .onMessage(Written.class, this::onWritten)
+        .onMessage(Followers.class, this::onFollowers)
         .build();
   }
 
@@ -117,10 +135,17 @@ final class PlanPublisher {
   }
 
   private Behavior<Command> onWritten(Written written) {
-    if (written.response() instanceof Replicator.UpdateFailure<LWWRegister<Plan>> failure) {
+    if (written.response() instanceof Replicator.UpdateSuccess<LWWRegister<Plan>>) {
+      followers.forEach(follower -> follower.tell(PlanPublished.NOTICE));
+    } else if (written.response() instanceof Replicator.UpdateFailure<LWWRegister<Plan>> failure) {
       // It is written here, and gossip carries it to whoever missed it.
       log.debug("plan not confirmed by every speaker yet: {}", failure);
     }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onFollowers(Followers now) {
+    followers = now.followers();
     return Behaviors.same();
   }
 }

@@ -5,7 +5,9 @@ import static io.herald.allocator.ServiceBuilder.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.receptionist.Receptionist;
 import io.herald.actors.api.AllocatorLease;
 import io.herald.actors.api.Event;
 import io.herald.actors.api.StatusReport;
@@ -18,6 +20,8 @@ import io.herald.actors.plan.Plan;
 import io.herald.actors.protocol.AllocatorCommand;
 import io.herald.actors.protocol.AllocatorCommand.Announced;
 import io.herald.actors.protocol.AllocatorCommand.Conflict;
+import io.herald.actors.protocol.PlanPublished;
+import io.herald.actors.replication.PlanRegister;
 import io.herald.actors.snapshot.ObjectRef;
 import io.herald.actors.snapshot.ServiceCondition;
 import java.time.Duration;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -115,6 +120,32 @@ class AllocatorTermTest {
     assertThat(server.ingress("web")).containsExactly(FIRST);
     assertThat(server.events("IPAllocated")).hasSize(1);
     soon().untilAsserted(() -> assertThat(status().plan()).isEqualTo(speaker.plan()));
+  }
+
+  @Test
+  void newPlan_followersHearOfItWhenItIsInTheirReplica() {
+    TestProbe<PlanPublished> follower = speaker.kit.createTestProbe(PlanPublished.class);
+    speaker
+        .kit
+        .system()
+        .receptionist()
+        .tell(Receptionist.register(PlanRegister.FOLLOWERS, follower.getRef()));
+
+    // The receptionist lets the allocator know of the follower some plans later.
+    AtomicInteger services = new AtomicInteger();
+    soon()
+        .untilAsserted(
+            () -> {
+              server.apply(service("web-" + services.incrementAndGet()));
+              follower.expectMessage(Duration.ofSeconds(1), PlanPublished.NOTICE);
+            });
+
+    assertThat(speaker.plan().assignments()).isNotEmpty();
+    speaker
+        .kit
+        .system()
+        .receptionist()
+        .tell(Receptionist.deregister(PlanRegister.FOLLOWERS, follower.getRef()));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.herald.announcer;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.receptionist.Receptionist;
 import akka.cluster.ddata.LWWMap;
 import akka.cluster.ddata.LWWRegister;
 import akka.cluster.ddata.SelfUniqueAddress;
@@ -10,6 +12,7 @@ import akka.cluster.ddata.typed.javadsl.Replicator;
 import akka.cluster.ddata.typed.javadsl.ReplicatorMessageAdapter;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
+import io.herald.actors.protocol.PlanPublished;
 import io.herald.actors.replication.PlanRegister;
 import io.herald.actors.replication.SpeakerReports;
 import java.time.Duration;
@@ -50,6 +53,27 @@ public final class Replicas {
           return Behaviors.receiveMessage(
               register -> {
                 listener.accept(register.getValue());
+                return Behaviors.same();
+              });
+        });
+  }
+
+  /**
+   * Has the replica tell its subscribers of a plan as soon as the allocator says that it is there,
+   * and not at the end of {@code notify-subscribers-interval}.
+   */
+  public static Behavior<PlanPublished> hurryPlan() {
+    return Behaviors.setup(
+        context -> {
+          ActorRef<Replicator.Command> replicator =
+              DistributedData.get(context.getSystem()).replicator();
+          context
+              .getSystem()
+              .receptionist()
+              .tell(Receptionist.register(PlanRegister.FOLLOWERS, context.getSelf()));
+          return Behaviors.receiveMessage(
+              notice -> {
+                replicator.tell(Replicator.flushChanges());
                 return Behaviors.same();
               });
         });

@@ -128,6 +128,7 @@ public final class SpeakerGuardian {
             "liveness");
     reporter = spawn(Replicas.reporter(), "reporter");
     spawn(Replicas.followPlan(this::onPlan), "plan");
+    spawn(Replicas.hurryPlan(), "plan-notices");
     spawn(Replicas.followReports(this::onReports), "reports");
     spawn(ClusterMerge.create(speaker), "cluster-merge");
     spawn(OutsiderWatch.create(speaker), "outsider-watch");

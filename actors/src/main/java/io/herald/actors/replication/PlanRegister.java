@@ -1,10 +1,12 @@
 package io.herald.actors.replication;
 
+import akka.actor.typed.receptionist.ServiceKey;
 import akka.cluster.ddata.Key;
 import akka.cluster.ddata.LWWRegister;
 import akka.cluster.ddata.LWWRegisterKey;
 import akka.cluster.ddata.SelfUniqueAddress;
 import io.herald.actors.plan.Plan;
+import io.herald.actors.protocol.PlanPublished;
 
 /**
  * The plan as one replicated register. The clock of the register is the plan's version, never the
@@ -14,6 +16,10 @@ public final class PlanRegister {
 
   /** The key of the register. */
   public static final Key<LWWRegister<Plan>> KEY = LWWRegisterKey.create("plan");
+
+  /** Who on each speaker hears that a plan was written, sooner than the replica would tell. */
+  public static final ServiceKey<PlanPublished> FOLLOWERS =
+      ServiceKey.create(PlanPublished.class, "plan-followers");
 
   /** Leaves room for four billion plans in a term, and for two billion terms. */
   private static final int SEQUENCE_BITS = 32;

@@ -12,6 +12,7 @@ import io.herald.actors.protocol.AllocatorCommand.Announced;
 import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.protocol.AnnouncerCommand.Hand;
 import io.herald.actors.protocol.AnnouncerCommand.HandOk;
+import io.herald.actors.protocol.PlanPublished;
 import io.herald.actors.protocol.TakeoverCommand.Claims;
 import io.herald.actors.serialization.proto.Assignment;
 import io.herald.actors.serialization.proto.Claim;
@@ -40,6 +41,11 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
   private static final String ANNOUNCED = "A1";
   private static final String CONFLICT = "X1";
   private static final String CLAIMS = "C1";
+
+  /** Without content: there is one such message. */
+  private static final String PLAN_PUBLISHED = "N1";
+
+  private static final byte[] NOTHING = {};
 
   private final ExtendedActorSystem system;
   private volatile @Nullable Written lastPlan;
@@ -72,12 +78,17 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
       return CONFLICT;
     } else if (message instanceof Claims) {
       return CLAIMS;
+    } else if (message instanceof PlanPublished) {
+      return PLAN_PUBLISHED;
     }
     throw new IllegalArgumentException("no message for other nodes: " + message.getClass());
   }
 
   @Override
   public byte[] toBinary(Object message) {
+    if (message instanceof PlanPublished) {
+      return NOTHING;
+    }
     return message instanceof Plan plan ? toBinary(plan) : toProto(message).toByteArray();
   }
 
@@ -149,6 +160,7 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
                     .stream()
                     .map(ProtoMapping::fromProto)
                     .toList());
+        case PLAN_PUBLISHED -> PlanPublished.NOTICE;
         default ->
             throw new NotSerializableException(
                 "unknown manifest \"" + manifest + "\": sent by a newer release?");

@@ -28,6 +28,7 @@ import io.herald.actors.protocol.AllocatorCommand.Conflict;
 import io.herald.actors.protocol.AnnouncerCommand;
 import io.herald.actors.protocol.AnnouncerCommand.Hand;
 import io.herald.actors.protocol.AnnouncerCommand.HandOk;
+import io.herald.actors.protocol.PlanPublished;
 import io.herald.actors.protocol.TakeoverCommand.Claims;
 import io.herald.actors.snapshot.ServiceKey;
 import java.io.ByteArrayInputStream;
@@ -98,11 +99,12 @@ class HeraldSerializerTest {
         new Claims(List.of(CLAIM, new Claim(V6, "k8s-master", 1, false))));
   }
 
-  /** With fields that the first release did not have. */
+  /** What the first release did not have, or with fields that it did not have. */
   static List<Object> laterFields() {
     return List.of(
         new SpeakerReport("k8s-node", new Lane("192.168.1.12:7946#42"), List.of(), false, -5),
-        new Claims(List.of(CLAIM.doubted(true))));
+        new Claims(List.of(CLAIM.doubted(true))),
+        PlanPublished.NOTICE);
   }
 
   @ParameterizedTest

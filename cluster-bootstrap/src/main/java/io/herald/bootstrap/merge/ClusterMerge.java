@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.Cluster;
+import akka.cluster.ClusterEvent.CurrentClusterState;
 import akka.cluster.Member;
 import io.herald.bootstrap.SpeakerContext;
 import io.herald.bootstrap.forming.AkkaConfig;
@@ -70,6 +71,9 @@ public final class ClusterMerge {
   private final Map<String, Suspect> suspects = new HashMap<>();
   private Set<String> hosts = Set.of();
 
+  /** Akka makes a new one for each change; most looks find none. */
+  private @Nullable CurrentClusterState seen;
+
   private ClusterMerge(ActorContext<Command> context, SpeakerContext speaker) {
     this.context = context;
     this.speaker = speaker;
@@ -97,8 +101,13 @@ public final class ClusterMerge {
   }
 
   private Behavior<Command> onBoard() {
+    var state = cluster.state();
+    if (state == seen) {
+      return Behaviors.same();
+    }
+    seen = state;
     var members = new ArrayList<Member>();
-    cluster.state().getMembers().forEach(members::add);
+    state.getMembers().forEach(members::add);
     var board = speaker.cluster();
     board.own(ClusterSummary.of(cluster.selfUniqueAddress(), members));
     var present = hosts(members);

@@ -191,14 +191,17 @@ public final class ApiServer implements AutoCloseable {
   public Optional<ObjectNode> get(String apiVersion, String kind, String namespace, String name) {
     ResourceType type = type(apiVersion, kind);
     @Nullable ObjectNode stored = resources.store().get(type.collection(), namespace, name);
-    return Optional.ofNullable(stored).map(type.strategy()::toWire);
+    return Optional.ofNullable(stored).map(type.strategy()::toWire).map(ObjectNode::deepCopy);
   }
 
-  /** Every object of a kind, of one namespace or, if that is empty, of all. */
+  /**
+   * Every object of a kind, of one namespace or, if that is empty, of all: the caller's own copies.
+   */
   public List<ObjectNode> list(String apiVersion, String kind, String namespace) {
     ResourceType type = type(apiVersion, kind);
     return resources.store().list(type.collection(), namespace).objects().stream()
         .map(type.strategy()::toWire)
+        .map(ObjectNode::deepCopy)
         .toList();
   }
 

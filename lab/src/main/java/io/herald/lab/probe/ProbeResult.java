@@ -14,6 +14,8 @@ import java.util.Map;
  * @param lastLost when the last request that was lost had been sent, {@link System#nanoTime()}; 0
  *     when none was
  * @param lostAt when each request that was lost had been sent, in order, at most 1000
+ * @param failures how many connections were ended by an error, by the words of the kernel; other
+ *     requests that were lost just waited
  * @param longestGapMillis the longest time in which no answer arrived, from the first request to
  *     the last: the outage, plus at most one interval
  * @param longestGapStart when that gap began, {@link System#nanoTime()}
@@ -29,6 +31,7 @@ public record ProbeResult(
     int lost,
     long lastLost,
     List<Long> lostAt,
+    Map<String, Integer> failures,
     double longestGapMillis,
     long longestGapStart,
     List<Gap> gaps,

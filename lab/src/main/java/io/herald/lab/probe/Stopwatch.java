@@ -23,6 +23,7 @@ final class Stopwatch {
   private int oldestOpen;
   private final List<Long> answers = new ArrayList<>();
   private final Map<String, Integer> answeredBy = new TreeMap<>();
+  private final Map<String, Integer> failures = new TreeMap<>();
 
   /**
    * @param intervalNanos time between requests
@@ -60,6 +61,13 @@ final class Stopwatch {
     }
   }
 
+  /** The request with this number will not be answered, and this is why. */
+  synchronized void failed(int number, String why) {
+    if (latency[number] < 0) {
+      failures.merge(why, 1, Integer::sum);
+    }
+  }
+
   /** An answer that names no request answers every open one. */
   synchronized void answeredAll(long now, String by) {
     answers.add(now);
@@ -92,6 +100,7 @@ final class Stopwatch {
         sent - inTime.length,
         lost.isEmpty() ? 0 : lost.get(lost.size() - 1),
         lost.stream().limit(LISTED).toList(),
+        Map.copyOf(failures),
         longest.millis(),
         longest.start(),
         gaps.stream().filter(gap -> gap.millis() * 1e6 > 4 * interval).limit(LISTED).toList(),

@@ -97,7 +97,7 @@ final class TcpProbe implements Probe {
         ready(key);
       }
     } catch (IOException e) {
-      close(connection);
+      fail(connection, e);
     }
   }
 
@@ -111,7 +111,7 @@ final class TcpProbe implements Probe {
         read(connection);
       }
     } catch (IOException e) {
-      close(connection);
+      fail(connection, e);
     }
   }
 
@@ -119,6 +119,7 @@ final class TcpProbe implements Probe {
     buffer.clear();
     int length = connection.channel().read(buffer);
     if (length < 0) {
+      stopwatch.failed(connection.number(), "closed without an answer");
       close(connection);
       return;
     }
@@ -136,6 +137,11 @@ final class TcpProbe implements Probe {
       close(first);
       open.poll();
     }
+  }
+
+  private void fail(Connection connection, IOException why) {
+    stopwatch.failed(connection.number(), why.getMessage());
+    close(connection);
   }
 
   private static void close(Connection connection) {

@@ -79,6 +79,25 @@ class RestTest {
   }
 
   @Test
+  void objectsOfTheServersOwnProcess_changed_areNotTheStoredOnes() {
+    server.applyYaml(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: copied, namespace: default}
+        data: {key: before}
+        """);
+    var got = server.get("v1", "ConfigMap", "default", "copied").orElseThrow();
+    Json.child(got, "data").put("key", "after");
+    server
+        .list("v1", "ConfigMap", "default")
+        .forEach(each -> Json.child(each, "data").put("key", "after"));
+
+    var again = server.get("v1", "ConfigMap", "default", "copied").orElseThrow();
+    assertThat(Json.text(again, "data", "key")).isEqualTo("before");
+  }
+
+  @Test
   void path_unknown_isStatus404() throws Exception {
     JsonNode status = json(send("GET", "/apis/none/v1/things", "", ""));
     assertThat(status.path("code").asInt()).isEqualTo(404);

@@ -75,7 +75,16 @@ class RbacIT {
       cluster.configure(Cluster.service("refused"));
       cluster.serve("refused");
     }
-    // Its ServiceL2Status goes with it.
+    // Its ServiceL2Status goes with it, once there is one.
+    await()
+        .atMost(Cluster.PATIENCE)
+        .until(
+            () ->
+                !cluster
+                    .lab()
+                    .kubectl("get", "-A", "servicel2statuses", "-o", "name")
+                    .output()
+                    .isBlank());
     cluster.lab().kubectl("delete", "service", "refused").orThrow("kubectl delete");
 
     // How full a pool is can be written where a pool is an object.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StopwatchTest {
@@ -56,6 +57,19 @@ class StopwatchTest {
     assertThat(result.lost()).isEqualTo(1);
     assertThat(result.longestGapMillis()).isEqualTo(200);
     assertThat(result.maxLatencyMillis()).isEqualTo(145);
+  }
+
+  @Test
+  void failure_isCountedByItsReason_unlessTheAnswerHadCome() {
+    int answered = stopwatch.sent(0);
+    stopwatch.answered(answered, MS, "a");
+    stopwatch.failed(answered, "Connection reset");
+    stopwatch.failed(stopwatch.sent(5 * MS), "Connection reset");
+    stopwatch.failed(stopwatch.sent(10 * MS), "Connection refused");
+    stopwatch.sent(15 * MS);
+    var result = stopwatch.result();
+    assertThat(result.lost()).isEqualTo(3);
+    assertThat(result.failures()).isEqualTo(Map.of("Connection reset", 1, "Connection refused", 1));
   }
 
   @Test

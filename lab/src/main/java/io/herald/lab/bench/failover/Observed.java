@@ -76,6 +76,13 @@ record Observed(
     return warmTcp.lostAbout(answers.get(0).moveTimes(), ABOUT);
   }
 
+  /** The losses in words, with what the kernel said of those that did not just wait. */
+  String losses() {
+    return lost()
+        + " requests lost"
+        + (warmTcp.failures().isEmpty() ? "" : " " + warmTcp.failures());
+  }
+
   double movesPerAddress() {
     return answers.stream().mapToInt(AnswerReport::moves).average().orElse(0);
   }

@@ -52,7 +52,7 @@ final class OwnerIsPaused implements Scenario {
               .must(answerers == 1, answerers + " answerers 2 s after it went on")
               .must(observed.mostMoves() == 1, "moved " + observed.mostMoves() + " times")
               .with(Observed.LOST_ABOUT_MOVES, observed.lostAboutMoves())
-              .must(observed.lost() == 0, observed.lost() + " requests lost");
+              .must(observed.lost() == 0, observed.losses());
     }
     stage.settle();
     return outcome;

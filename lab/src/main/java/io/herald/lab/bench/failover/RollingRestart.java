@@ -62,7 +62,7 @@ final class RollingRestart implements Scenario {
                 longest.millis(), during == null ? "" : after(during, longest.start())))
         .must(left, "a speaker did not leave within its grace")
         .with(Observed.LOST_ABOUT_MOVES, observed.lostAboutMoves())
-        .must(observed.lost() == 0, observed.lost() + " requests lost")
+        .must(observed.lost() == 0, observed.losses())
         .must(moves <= ownRestarts, moves + " moves in " + ownRestarts + " restarts of its node");
   }
 

@@ -45,7 +45,7 @@ final class SpeakerIsKilled implements Scenario {
       outcome =
           Outcome.of(observed.questionGapMillis(), observed)
               .with(Observed.LOST_ABOUT_MOVES, observed.lostAboutMoves())
-              .must(observed.lost() == 0, observed.lost() + " requests lost")
+              .must(observed.lost() == 0, observed.losses())
               .must(observed.mostMoves() == 1, "moved " + observed.mostMoves() + " times");
     }
     speaker.start();
