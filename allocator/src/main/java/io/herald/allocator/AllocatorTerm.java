@@ -10,6 +10,7 @@ import io.herald.actors.api.ConfigurationReport;
 import io.herald.actors.api.KubernetesApi;
 import io.herald.actors.api.StatusResult;
 import io.herald.actors.api.StatusUpdate;
+import io.herald.actors.plan.Claim;
 import io.herald.actors.plan.Plan;
 import io.herald.actors.plan.SpeakerReport;
 import io.herald.actors.protocol.AllocatorCommand;
@@ -37,6 +38,12 @@ final class AllocatorTerm {
 
   private static final Logger log = LoggerFactory.getLogger(AllocatorTerm.class);
 
+  /**
+   * The plan follows a takeover, and nobody waits for that: all of it in one pass, which must not
+   * get in the way of a takeover of thousands of addresses.
+   */
+  private static final Duration FOLLOW = Duration.ofSeconds(1);
+
   /** A pass without any change: ends quarantines, repeats writes that failed. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
@@ -55,6 +62,8 @@ final class AllocatorTerm {
     NOW,
     PERIODIC,
     AFTER_WAIT,
+    /** Somebody has taken something over. */
+    TO_FOLLOW,
     /** Something is left to report that had to wait for its turn. */
     TO_REPORT
   }
@@ -229,9 +238,12 @@ final class AllocatorTerm {
 
   private Behavior<AllocatorCommand> onAnnounced(Announced announced) {
     if (snapshot != null && planner != null) {
-      announcements.onAnnounced(announced.claim(), planner.plan(), snapshot);
-      if (announced.claim().provisional()) {
-        return soon();
+      for (Claim claim : announced.claims()) {
+        announcements.onAnnounced(claim, planner.plan(), snapshot);
+      }
+      if (announced.claims().stream().anyMatch(Claim::provisional)
+          && !timers.isTimerActive(Pass.TO_FOLLOW)) {
+        timers.startSingleTimer(Pass.TO_FOLLOW, FOLLOW);
       }
     }
     return Behaviors.same();
@@ -272,6 +284,9 @@ final class AllocatorTerm {
     if (pass == Pass.TO_REPORT) {
       report();
       return Behaviors.same();
+    }
+    if (pass == Pass.TO_FOLLOW) {
+      return soon();
     }
     if (pass == Pass.AFTER_WAIT) {
       start.waitIsOver();

@@ -8,6 +8,7 @@ import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
 import io.herald.actors.plan.Claim;
 import io.herald.actors.protocol.TakeoverCommand;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -80,14 +81,20 @@ final class ClaimExchange {
   }
 
   private Behavior<TakeoverCommand> onTell(Tell tell) {
-    List<Claim> claims = tell.claims();
-    for (int from = 0; from < claims.size(); from += MOST_IN_A_MESSAGE) {
-      int to = Math.min(claims.size(), from + MOST_IN_A_MESSAGE);
-      TakeoverCommand.Claims message =
-          new TakeoverCommand.Claims(List.copyOf(claims.subList(from, to)));
+    for (List<Claim> claims : messages(tell.claims())) {
+      TakeoverCommand.Claims message = new TakeoverCommand.Claims(claims);
       speakers.forEach(speaker -> speaker.tell(message));
     }
     return Behaviors.same();
+  }
+
+  /** These claims in as many parts as it takes for each to fit into a message. */
+  static List<List<Claim>> messages(List<Claim> claims) {
+    List<List<Claim>> parts = new ArrayList<>();
+    for (int from = 0; from < claims.size(); from += MOST_IN_A_MESSAGE) {
+      parts.add(claims.subList(from, Math.min(claims.size(), from + MOST_IN_A_MESSAGE)));
+    }
+    return parts;
   }
 
   private Behavior<TakeoverCommand> onListed(Listed now) {

@@ -41,22 +41,24 @@ final class Claims {
    *     together of all that is started in the same moment
    */
   boolean started(Claim claim) {
-    Claim told = knowledge.claim(claim.address()).orElse(claim);
-    tellAllocator(told);
-    return told.provisional() && started.add(told) && started.size() == 1;
+    started.add(knowledge.claim(claim.address()).orElse(claim));
+    return started.size() == 1;
   }
 
   /** The plan must not follow a claim that its owner, if it never stopped, knows nothing of. */
-  private void tellAllocator(Claim claim) {
-    if (!claim.doubtful()) {
-      speaker.allocator().tell(new Announced(claim));
-    }
+  private void tellAllocator(List<Claim> claims) {
+    ClaimExchange.messages(claims.stream().filter(claim -> !claim.doubtful()).toList())
+        .forEach(message -> speaker.allocator().tell(new Announced(message)));
   }
 
-  /** Tells of what has been started. */
+  /** Tells of what has been started; the other speakers know from the plan what it names. */
   void tellStarted() {
-    tellCluster(started);
-    tellApart(started);
+    List<Claim> provisional = started.stream().filter(Claim::provisional).toList();
+    tellCluster(provisional);
+    if (!provisional.isEmpty()) {
+      tellApart(provisional);
+    }
+    tellAllocator(started);
     started.clear();
   }
 
@@ -121,7 +123,7 @@ final class Claims {
     List<Claim> provisional = knowledge.provisional();
     tellCluster(provisional);
     tellApart(knowledge.claims());
-    provisional.forEach(this::tellAllocator);
+    tellAllocator(provisional);
   }
 
   private void tellCluster(List<Claim> claims) {

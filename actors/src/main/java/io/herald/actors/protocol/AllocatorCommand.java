@@ -3,16 +3,35 @@ package io.herald.actors.protocol;
 import io.herald.actors.net.IpAddress;
 import io.herald.actors.net.MacAddress;
 import io.herald.actors.plan.Claim;
+import java.util.List;
 
 /** Messages to the allocator. */
 public interface AllocatorCommand {
 
   /**
-   * A node announces an address.
+   * A node announces addresses.
    *
-   * @param claim what it announces with
+   * @param claims what it announces with, one for each address, at least one
    */
-  record Announced(Claim claim) implements AllocatorCommand {}
+  record Announced(List<Claim> claims) implements AllocatorCommand {
+
+    /**
+     * Copies the claims.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public Announced {
+      if (claims.isEmpty()) {
+        throw new IllegalArgumentException("no claim");
+      }
+      claims = List.copyOf(claims);
+    }
+
+    /** One address. */
+    public Announced(Claim claim) {
+      this(List.of(claim));
+    }
+  }
 
   /**
    * Somebody who is no speaker of this cluster holds an address: new Services must not get it.

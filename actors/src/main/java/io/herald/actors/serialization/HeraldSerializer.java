@@ -20,6 +20,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,8 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
           .build();
     } else if (message instanceof Announced announced) {
       return io.herald.actors.serialization.proto.Announced.newBuilder()
-          .setClaim(ProtoMapping.toProto(announced.claim()))
+          .setClaim(ProtoMapping.toProto(announced.claims().get(0)))
+          .addAllFurther(announced.claims().stream().skip(1).map(ProtoMapping::toProto).toList())
           .build();
     } else if (message instanceof Conflict conflict) {
       return io.herald.actors.serialization.proto.Conflict.newBuilder()
@@ -150,8 +152,7 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
             new HandOk(
                 claim(io.herald.actors.serialization.proto.HandOk.parseFrom(bytes).getClaim()));
         case ANNOUNCED ->
-            new Announced(
-                claim(io.herald.actors.serialization.proto.Announced.parseFrom(bytes).getClaim()));
+            announced(io.herald.actors.serialization.proto.Announced.parseFrom(bytes));
         case CONFLICT -> conflict(io.herald.actors.serialization.proto.Conflict.parseFrom(bytes));
         case CLAIMS ->
             new Claims(
@@ -179,6 +180,13 @@ public final class HeraldSerializer extends SerializerWithStringManifest {
     Assignment assignment = hand.getAssignment();
     return new Hand(
         ProtoMapping.fromProto(assignment), resolver().resolveActorRef(hand.getReplyTo()));
+  }
+
+  private static Announced announced(io.herald.actors.serialization.proto.Announced announced) {
+    return new Announced(
+        Stream.concat(Stream.of(announced.getClaim()), announced.getFurtherList().stream())
+            .map(HeraldSerializer::claim)
+            .toList());
   }
 
   private static io.herald.actors.plan.Claim claim(Claim claim) {

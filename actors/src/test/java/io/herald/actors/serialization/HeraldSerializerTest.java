@@ -104,6 +104,7 @@ class HeraldSerializerTest {
     return List.of(
         new SpeakerReport("k8s-node", new Lane("192.168.1.12:7946#42"), List.of(), false, -5),
         new Claims(List.of(CLAIM.doubted(true))),
+        new Announced(List.of(CLAIM, new Claim(V6, "k8s-node", 2, false))),
         PlanPublished.NOTICE);
   }
 
