@@ -16,7 +16,7 @@ final class Pace {
   static final Duration CREDIT = Duration.ofMillis(100);
 
   /** Rest for each part of working time. */
-  private static final int REST = 5;
+  private static final int REST = 4;
 
   private long seen;
 

@@ -30,12 +30,12 @@ class PaceTest {
   }
 
   @Test
-  void beyondTheCredit_restsFiveTimesAsLong() {
+  void beyondTheCredit_restsFourTimesAsLong() {
     work(300);
-    assertThat(pace.rest(now)).isEqualTo(Duration.ofMillis(1000));
+    assertThat(pace.rest(now)).isEqualTo(Duration.ofMillis(800));
     now += 400 * MS;
-    assertThat(pace.rest(now)).isEqualTo(Duration.ofMillis(600));
-    now += 600 * MS;
+    assertThat(pace.rest(now)).isEqualTo(Duration.ofMillis(400));
+    now += 400 * MS;
     assertThat(pace.rest(now)).isZero();
   }
 
@@ -43,7 +43,7 @@ class PaceTest {
   void longQuiet_saveUpNothing() {
     now += 3_600_000 * MS;
     work(120);
-    assertThat(pace.rest(now)).isEqualTo(Duration.ofMillis(100));
+    assertThat(pace.rest(now)).isEqualTo(Duration.ofMillis(80));
   }
 
   /** Whatever a pass takes, a stream of changes gets a fifth of the time. */
