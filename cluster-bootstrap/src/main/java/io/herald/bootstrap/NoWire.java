@@ -8,6 +8,7 @@ import io.herald.actors.plan.Link;
 import io.herald.actors.plan.LinkSelection;
 import io.herald.announcer.Answering;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,9 +46,10 @@ final class NoWire implements Answering {
     answered.remove(address);
   }
 
+  /** A view, for it is asked once for each address. */
   @Override
   public Collection<IpAddress> answered() {
-    return Set.copyOf(answered);
+    return Collections.unmodifiableSet(answered);
   }
 
   @Override
