@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the plan of earlier terms once, from as many speakers as answer, and then writes each new
- * plan to all of them.
+ * plan to all of them, with a notice when they have it.
  */
 final class PlanPublisher {
 

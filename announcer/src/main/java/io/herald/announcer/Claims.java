@@ -55,9 +55,7 @@ final class Claims {
   void tellStarted() {
     List<Claim> provisional = started.stream().filter(Claim::provisional).toList();
     tellCluster(provisional);
-    if (!provisional.isEmpty()) {
-      tellApart(provisional);
-    }
+    tellApart(provisional);
     tellAllocator(started);
     started.clear();
   }
@@ -133,6 +131,8 @@ final class Claims {
   }
 
   private void tellApart(List<Claim> claims) {
-    knowledge.apart().forEach(node -> speaker.courier().tell(node, claims));
+    if (!claims.isEmpty()) {
+      knowledge.apart().forEach(node -> speaker.courier().tell(node, claims));
+    }
   }
 }
